@@ -1,0 +1,108 @@
+// Package catalog keeps what is known of a lake: its databases and tables, the
+// files of each table and what a crawl found in them, and every version that a
+// table has had.
+//
+// A catalog is one SQLite file. Several processes may use it at once: readers
+// see the state before or after a change, never one between. A [Change] is one
+// step from the catalog as it is to the catalog as it should be; [Diff] finds
+// the changes that lead from one state to another, and [Catalog.Apply] makes
+// them true, all or none.
+//
+// Tables and files are plain values, sent and stored as they stand.
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// Errors that callers tell apart.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrExists   = errors.New("already exists")
+)
+
+// A Name is the full name of a table.
+type Name struct {
+	Database string `json:"database"`
+	Table    string `json:"table"`
+}
+
+func (n Name) String() string { return n.Database + "." + n.Table }
+
+// A Table says where the rows of a table lie and how to read them.
+type Table struct {
+	Name       Name              `json:"name"`
+	Location   string            `json:"location"`             // folder or file, relative to the lake; "" is the lake itself
+	Format     string            `json:"format"`               // "csv", "json" or "parquet"
+	Columns    []schema.Field    `json:"columns"`              // in the order of the files
+	Partitions []schema.Field    `json:"partitions,omitempty"` // columns held in folder names, outermost first
+	Comment    string            `json:"comment,omitempty"`
+	Parameters map[string]string `json:"parameters,omitempty"`
+	Version    int               `json:"version"` // counts the changes; the first version is 1
+	Stats      Stats             `json:"stats"`
+	Crawled    time.Time         `json:"crawled"` // when a crawl last looked at the table
+}
+
+// Stats sum up the files of a table.
+type Stats struct {
+	Files int64 `json:"files"`
+	Rows  int64 `json:"rows"`
+	Bytes int64 `json:"bytes"` // as stored
+}
+
+// A File is one file of a table, with all that its scan found. Its layout
+// names, for each column of the file, the column of the table.
+type File struct {
+	Path       string         `json:"path"` // relative to the lake
+	Size       int64          `json:"size"`
+	ModTime    time.Time      `json:"modTime"`
+	Partitions []string       `json:"partitions,omitempty"` // texts of the partition columns, decoded; [NullPartition] for null
+	Scan       *datasets.Scan `json:"scan"`
+}
+
+// NullPartition is the folder name, after the "=", that stands for null.
+const NullPartition = "__HIVE_DEFAULT_PARTITION__"
+
+// A TableFiles is a table with its files, sorted by path.
+type TableFiles struct {
+	Table Table
+	Files []File
+}
+
+// A Change is one step from the catalog as it is to the catalog as it should
+// be. The changes are [AddTable], [AlterTable], [DropTable] and the others of
+// this package.
+type Change interface {
+	// String is one line for people, such as
+	//
+	//	+ default.orders  parquet  12 files  48,211 rows  9 columns  partitions year, month  1.9 MB
+	String() string
+}
+
+// A NameError is [ErrNotFound] or [ErrExists], of a database or a table.
+type NameError struct {
+	Kind string // "table" or "database"
+	Name string
+	Err  error
+	Near string // a name that is nearly the same and exists, or ""
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("%s %s: %v", e.Kind, e.Name, e.Err) }
+
+func (e *NameError) Unwrap() error { return e.Err }
+
+// Hint offers the name that may have been meant.
+func (e *NameError) Hint() string {
+	if e.Near != "" {
+		return "did you mean " + e.Near + "?"
+	}
+	if e.Err == ErrNotFound && e.Kind == "table" {
+		return "'tarn tables' lists the tables; 'tarn crawl' finds new ones"
+	}
+	return ""
+}

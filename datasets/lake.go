@@ -1,0 +1,219 @@
+package datasets
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Lake is a folder of data files. Nothing outside it is ever read, symbolic
+// links included.
+type Lake struct {
+	dir  string
+	root *os.Root
+}
+
+// A File is one file of a lake, as it was when it was listed.
+type File struct {
+	Path    string    // relative to the lake, with slashes
+	Size    int64     // bytes, as stored
+	ModTime time.Time // when it was last written
+
+	lake *Lake
+}
+
+// Open opens the lake in the folder dir.
+func Open(dir string) (*Lake, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	abs, err = filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(abs)
+	if err != nil {
+		return nil, err
+	}
+	return &Lake{dir: abs, root: root}, nil
+}
+
+// Close releases the folder.
+func (l *Lake) Close() error { return l.root.Close() }
+
+// Dir returns the absolute path of the lake's folder, without symbolic links.
+func (l *Lake) Dir() string { return l.dir }
+
+// File returns the file at that path of the lake, as it is now.
+func (l *Lake) File(name string) (File, error) {
+	info, err := l.root.Stat(filepath.FromSlash(name))
+	if err != nil {
+		return File{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return File{}, fmt.Errorf("%s: not a regular file", name)
+	}
+	return File{Path: name, Size: info.Size(), ModTime: info.ModTime(), lake: l}, nil
+}
+
+// At returns the file described by its path, size and time, without looking at it.
+func (l *Lake) At(name string, size int64, modTime time.Time) File {
+	return File{Path: name, Size: size, ModTime: modTime, lake: l}
+}
+
+// Open opens the file for reading.
+func (f File) Open() (*os.File, error) { return f.lake.root.Open(filepath.FromSlash(f.Path)) }
+
+// Abs returns the absolute path of the file.
+func (f File) Abs() string { return filepath.Join(f.lake.dir, filepath.FromSlash(f.Path)) }
+
+// ErrChanged reports that a file is no longer as it was when it was listed.
+var ErrChanged = errors.New("the file changed while it was read")
+
+// Unchanged returns nil if the file is still as it was when it was listed, and
+// otherwise [ErrChanged] or the reason why it cannot be looked at.
+func (f File) Unchanged() error {
+	now, err := f.lake.File(f.Path)
+	switch {
+	case err != nil:
+		return err
+	case now.Size != f.Size || !now.ModTime.Equal(f.ModTime):
+		return ErrChanged
+	}
+	return nil
+}
+
+// Walk says which files of a lake to list.
+type Walk struct {
+	Exclude []*Glob  // files to leave out, and folders with all that is in them
+	Skip    []string // absolute paths of folders not to enter, such as the lake's state
+}
+
+// Files lists the files of the lake, sorted by path. It leaves out files
+// without a byte, and files and folders whose names begin with a dot or an
+// underscore, as Hive does. What cannot be listed, and a link that leads out
+// of the lake, is yielded as an error with the path in File; the rest follows.
+// After ctx ends, its error is the last thing yielded.
+func (l *Lake) Files(ctx context.Context, w Walk) iter.Seq2[File, error] {
+	return func(yield func(File, error) bool) {
+		walker := walker{lake: l, Walk: w, ctx: ctx, yield: yield}
+		walker.folder(".", nil)
+	}
+}
+
+type walker struct {
+	Walk
+	lake  *Lake
+	ctx   context.Context
+	yield func(File, error) bool
+}
+
+// folder lists one folder; above holds the folders it lies in, to see loops.
+// It returns false when the listing is to end.
+func (w *walker) folder(name string, above []os.FileInfo) bool {
+	if err := w.ctx.Err(); err != nil {
+		w.yield(File{}, err)
+		return false
+	}
+	if w.skips(name) {
+		return true
+	}
+	entries, err := fs.ReadDir(w.lake.root.FS(), name)
+	if err != nil && !w.problem(name, err) {
+		return false
+	}
+	self, err := w.lake.root.Stat(name)
+	if err == nil {
+		above = append(slices.Clip(above), self)
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(sortKey(a), sortKey(b)) })
+	for _, entry := range entries {
+		if hidden(entry.Name()) {
+			continue
+		}
+		if !w.entry(path.Join(name, entry.Name()), entry, above) {
+			return false
+		}
+	}
+	return true
+}
+
+// sortKey makes the entries of a folder come in the order of the paths under them.
+func sortKey(e fs.DirEntry) string {
+	if e.IsDir() {
+		return e.Name() + "/"
+	}
+	return e.Name()
+}
+
+func hidden(name string) bool { return name[0] == '.' || name[0] == '_' }
+
+func (w *walker) entry(name string, entry fs.DirEntry, above []os.FileInfo) bool {
+	mode := entry.Type()
+	if w.excluded(name) {
+		return true
+	}
+	if mode.IsDir() {
+		return w.folder(name, above)
+	}
+	info, err := entry.Info()
+	if mode&fs.ModeSymlink != 0 {
+		info, err = w.lake.root.Stat(name)
+		if err != nil {
+			return w.problem(name, linkError(err))
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return true // gone since the folder was read
+	case err != nil:
+		return w.problem(name, err)
+	case info.IsDir():
+		if slices.ContainsFunc(above, func(up os.FileInfo) bool { return os.SameFile(up, info) }) {
+			return w.problem(name, errors.New("a symbolic link to a folder that it lies in"))
+		}
+		return w.folder(name, above)
+	case !info.Mode().IsRegular():
+		return w.problem(name, errors.New("not a regular file"))
+	case info.Size() == 0:
+		return true
+	}
+	return w.yield(File{Path: name, Size: info.Size(), ModTime: info.ModTime(), lake: w.lake}, nil)
+}
+
+// linkError says in plain words why a symbolic link is not followed.
+func linkError(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("a symbolic link to nothing")
+	}
+	if strings.Contains(err.Error(), "escapes") {
+		return errors.New("a symbolic link that leads out of the lake")
+	}
+	return err
+}
+
+func (w *walker) problem(name string, err error) bool {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return w.yield(File{Path: name, lake: w.lake}, err)
+}
+
+func (w *walker) excluded(name string) bool {
+	return slices.ContainsFunc(w.Exclude, func(g *Glob) bool { return g.Match(name) })
+}
+
+func (w *walker) skips(name string) bool {
+	return slices.Contains(w.Skip, filepath.Join(w.lake.dir, filepath.FromSlash(name)))
+}
