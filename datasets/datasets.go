@@ -83,6 +83,7 @@ type Column struct {
 	Source string      `json:"source"`           // its name in the file: header cell, key, or member of the Parquet schema; may be empty or repeated
 	Name   string      `json:"name,omitempty"`   // its name in the catalog; the crawl gives it
 	Type   schema.Type `json:"type"`             // what its values are in this file
+	Nulls  []string    `json:"nulls,omitempty"`  // texts that are read as null, beside the empty one
 	Format string      `json:"format,omitempty"` // how dates and timestamps are written, in strptime's notation; empty for ISO 8601
 }
 
