@@ -24,7 +24,20 @@ import (
 var (
 	ErrNotFound = errors.New("not found")
 	ErrExists   = errors.New("already exists")
+	ErrChanged  = errors.New("changed meanwhile") // an [AlterTable] starts from a version that is no longer the last
 )
+
+// DefaultDatabase is the database that always exists.
+const DefaultDatabase = "default"
+
+// A Database is a named set of tables.
+type Database struct {
+	Name       string            `json:"name"`
+	Comment    string            `json:"comment,omitempty"`
+	Location   string            `json:"location,omitempty"`
+	Parameters map[string]string `json:"parameters,omitempty"`
+	Created    time.Time         `json:"created"`
+}
 
 // A Name is the full name of a table.
 type Name struct {
@@ -55,8 +68,18 @@ type Stats struct {
 	Bytes int64 `json:"bytes"` // as stored
 }
 
+// The parameter that says who made a table. Tables made by a person are left
+// as they are by crawls.
+const (
+	CreatedBy    = "created_by"
+	CreatedByDDL = "ddl"
+)
+
 // A File is one file of a table, with all that its scan found. Its layout
 // names, for each column of the file, the column of the table.
+//
+// A scan without evidence stands for the one that is recorded: stored over an
+// unchanged file, it keeps that file's evidence and problems.
 type File struct {
 	Path       string         `json:"path"` // relative to the lake
 	Size       int64          `json:"size"`
@@ -72,16 +95,6 @@ const NullPartition = "__HIVE_DEFAULT_PARTITION__"
 type TableFiles struct {
 	Table Table
 	Files []File
-}
-
-// A Change is one step from the catalog as it is to the catalog as it should
-// be. The changes are [AddTable], [AlterTable], [DropTable] and the others of
-// this package.
-type Change interface {
-	// String is one line for people, such as
-	//
-	//	+ default.orders  parquet  12 files  48,211 rows  9 columns  partitions year, month  1.9 MB
-	String() string
 }
 
 // A NameError is [ErrNotFound] or [ErrExists], of a database or a table.

@@ -1,0 +1,237 @@
+package catalog
+
+import (
+	"bytes"
+	"compress/flate"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// A layoutRow is a layout and its id.
+type layoutRow struct {
+	id     int64
+	layout datasets.Layout
+}
+
+// layout returns the layout with that id. Files that share one get the same slices.
+func (t *tx) layout(id int64) (*layoutRow, error) {
+	if row := t.layouts[id]; row != nil {
+		return row, nil
+	}
+	row := &layoutRow{id: id}
+	var data []byte
+	if err := t.one("SELECT data FROM layout WHERE id = ?", []any{id}, &data); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &row.layout); err != nil {
+		return nil, corrupt("layout", err)
+	}
+	t.layouts[id] = row
+	return row, nil
+}
+
+// layoutID records a layout if it is not recorded, and returns its id.
+func (t *tx) layoutID(l *datasets.Layout) (int64, error) {
+	for i := len(t.interned) - 1; i >= 0; i-- { // the files of a table mostly share one
+		if sameLayout(&t.interned[i].layout, l) {
+			return t.interned[i].id, nil
+		}
+	}
+	data, err := json.Marshal(l)
+	if err != nil {
+		return 0, err
+	}
+	hash := sha256.Sum256(data)
+	row := &layoutRow{layout: *l}
+	err = t.one("SELECT id FROM layout WHERE hash = ?", []any{hash[:]}, &row.id)
+	if errors.Is(err, sql.ErrNoRows) {
+		row.id, err = t.insert("INSERT INTO layout (hash, data) VALUES (?, ?)", hash[:], string(data))
+	}
+	if err != nil {
+		return 0, err
+	}
+	if len(t.interned) == 8 {
+		t.interned = slices.Delete(t.interned, 0, 1)
+	}
+	t.interned = append(t.interned, row)
+	return row.id, nil
+}
+
+// sweepLayouts removes the layouts that no file has any more.
+func (t *tx) sweepLayouts() error {
+	if !t.relaid {
+		return nil
+	}
+	return t.exec("DELETE FROM layout WHERE NOT EXISTS (SELECT 1 FROM file WHERE layout_id = layout.id)")
+}
+
+// sameLayout reports whether two layouts are the same to the last detail.
+func sameLayout(a, b *datasets.Layout) bool {
+	if a.Format != b.Format || a.Compression != b.Compression || a.Copy != b.Copy || len(a.Columns) != len(b.Columns) {
+		return false
+	}
+	if len(a.Columns) > 0 && &a.Columns[0] != &b.Columns[0] && !slices.EqualFunc(a.Columns, b.Columns, sameColumn) {
+		return false
+	}
+	return sameTexts(a.Options, b.Options)
+}
+
+func sameColumn(a, b datasets.Column) bool {
+	return a.Source == b.Source && a.Name == b.Name && a.Format == b.Format && sameType(a.Type, b.Type)
+}
+
+// sameType is stricter than Type.Equal: the order of members counts.
+func sameType(a, b schema.Type) bool {
+	if !a.Kind.Nested() || a.Kind != b.Kind {
+		return a.Equal(b)
+	}
+	return a.String() == b.String()
+}
+
+func sameTexts(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for key, value := range a {
+		if other, ok := b[key]; !ok || other != value {
+			return false
+		}
+	}
+	return true
+}
+
+// A definition is what a version keeps of a table.
+type definition struct {
+	Location   string            `json:"location"`
+	Format     string            `json:"format"`
+	Columns    []schema.Field    `json:"columns"`
+	Partitions []schema.Field    `json:"partitions,omitempty"`
+	Comment    string            `json:"comment,omitempty"`
+	Parameters map[string]string `json:"parameters,omitempty"`
+}
+
+func encodeDefinition(t *Table) (string, error) {
+	data, err := json.Marshal(definition{t.Location, t.Format, t.Columns, t.Partitions, t.Comment, t.Parameters})
+	return string(data), err
+}
+
+func decodeDefinition(data []byte, t *Table) error {
+	var d definition
+	if err := json.Unmarshal(data, &d); err != nil {
+		return corrupt("definition of "+t.Name.String(), err)
+	}
+	t.Location, t.Format, t.Columns, t.Partitions = d.Location, d.Format, d.Columns, d.Partitions
+	t.Comment, t.Parameters = d.Comment, d.Parameters
+	return nil
+}
+
+// encodePartitions writes the values of partitions as one text: escaped, and
+// joined by slashes. No partitions at all are NULL.
+func encodePartitions(values []string) any {
+	switch len(values) {
+	case 0:
+		return nil
+	case 1:
+		return url.PathEscape(values[0])
+	}
+	var b strings.Builder
+	for i, value := range values {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(url.PathEscape(value))
+	}
+	return b.String()
+}
+
+func decodePartitions(text string) ([]string, error) {
+	values := strings.Split(text, "/")
+	for i, value := range values {
+		if !strings.Contains(value, "%") {
+			continue
+		}
+		var err error
+		if values[i], err = url.PathUnescape(value); err != nil {
+			return nil, corrupt("partition values", err)
+		}
+	}
+	return values, nil
+}
+
+// Evidence and problems are stored as JSON, deflated when that pays. The first
+// byte tells: JSON of a list begins with '['.
+const deflated = 1
+
+// deflateFrom is the size from which JSON is deflated.
+const deflateFrom = 128
+
+// dictionary holds what the JSON is full of, so that small blobs deflate well.
+var dictionary = []byte(`"places":[{"line":"byte":"path":,"cause":"[{"kind":"long row","count":1,"deciders":[{"line":` +
+	`"formats":["%Y-%m-%d","%d/%m/%Y","%Y-%m-%d %H:%M:%S"],"nullTexts":{"":"NA":},"estimated":true},` +
+	`{"nulls":0,"kinds":{"boolean":,"smallint":,"decimal(10,2)":,"timestamp":,"struct":,"array":},` +
+	`"min":"2024-01-01 00:00:00","max":"2024-12-31","longest":10},` +
+	`{"nulls":0,"kinds":{"double":},"min":"","max":""},{"nulls":0,"kinds":{"date":},"min":"20","max":"20","longest":10},` +
+	`{"nulls":0,"kinds":{"int":},"min":"1","max":"1000"},{"nulls":0,"kinds":{"bigint":},"min":"1","max":"1000"},` +
+	`{"nulls":0,"kinds":{"string":},"min":"","max":"","longest":1,"deciders":[{"line":2,"byte":1,"value":"a"},{"line":3,"byte":2,"value":"`)
+
+// A blobEncoder writes blobs one after the other.
+type blobEncoder struct {
+	json    bytes.Buffer
+	deflate *flate.Writer
+}
+
+func (e *blobEncoder) encode(v any) ([]byte, error) {
+	e.json.Reset()
+	encoder := json.NewEncoder(&e.json)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	plain := bytes.TrimSuffix(e.json.Bytes(), []byte("\n"))
+	if len(plain) < deflateFrom {
+		return bytes.Clone(plain), nil
+	}
+	var out bytes.Buffer
+	out.Grow(len(plain) / 2)
+	out.WriteByte(deflated)
+	if e.deflate == nil {
+		w, err := flate.NewWriterDict(&out, flate.BestSpeed, dictionary)
+		if err != nil {
+			return nil, err
+		}
+		e.deflate = w
+	} else {
+		e.deflate.Reset(&out)
+	}
+	if _, err := e.deflate.Write(plain); err != nil {
+		return nil, err
+	}
+	err := e.deflate.Close()
+	return out.Bytes(), err
+}
+
+func decodeBlob(blob []byte, into any) error {
+	if len(blob) == 0 {
+		return nil
+	}
+	if blob[0] == deflated {
+		var err error
+		blob, err = io.ReadAll(flate.NewReaderDict(bytes.NewReader(blob[1:]), dictionary))
+		if err != nil {
+			return corrupt("evidence", err)
+		}
+	}
+	if err := json.Unmarshal(blob, into); err != nil {
+		return corrupt("evidence", err)
+	}
+	return nil
+}

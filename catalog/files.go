@@ -1,0 +1,312 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"time"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// A Group is files of a table that share a layout.
+type Group struct {
+	Layout *datasets.Layout
+	Files  []FileRef // sorted by path
+}
+
+// A FileRef is what reading a file of a table takes besides its layout.
+type FileRef struct {
+	Path       string
+	Size       int64
+	ModTime    time.Time
+	Partitions []string // shared by the files of a folder; not to be changed
+	Rows       int64
+}
+
+// Layouts returns the files of a table by their layouts, those first whose
+// first path is first. It reads no evidence.
+func (c *Catalog) Layouts(ctx context.Context, name Name) (groups []Group, err error) {
+	err = c.read(ctx, func(t *tx) error {
+		row, err := t.tableRow(name)
+		if err != nil {
+			return err
+		}
+		at := make(map[int64]int)
+		last, partitions := "", []string(nil)
+		return t.each("SELECT path, size, seconds, nanos, partitions, layout_id, rows FROM file WHERE table_id = ? ORDER BY path",
+			[]any{row.id}, func(rows *sql.Rows) error {
+				var f FileRef
+				var seconds, nanos, id int64
+				var text sql.NullString
+				if err := rows.Scan(&f.Path, &f.Size, &seconds, &nanos, &text, &id, &f.Rows); err != nil {
+					return err
+				}
+				f.ModTime = time.Unix(seconds, nanos).UTC()
+				if text.Valid {
+					if partitions == nil || text.String != last {
+						last = text.String
+						if partitions, err = decodePartitions(last); err != nil {
+							return err
+						}
+					}
+					f.Partitions = partitions
+				}
+				i, ok := at[id]
+				if !ok {
+					layout, err := t.layout(id)
+					if err != nil {
+						return err
+					}
+					i = len(groups)
+					at[id] = i
+					groups = append(groups, Group{Layout: &layout.layout})
+				}
+				groups[i].Files = append(groups[i].Files, f)
+				return nil
+			})
+	})
+	return groups, err
+}
+
+// Files returns the files of a table with all that is known of them, sorted by path.
+func (c *Catalog) Files(ctx context.Context, name Name) ([]File, error) {
+	var files []File
+	for f, err := range c.EachFile(ctx, name) {
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// EachFile yields what [Catalog.Files] returns, one file at a time. It ends
+// with an error if there is one.
+func (c *Catalog) EachFile(ctx context.Context, name Name) iter.Seq2[File, error] {
+	return func(yield func(File, error) bool) {
+		stopped := false
+		err := c.read(ctx, func(t *tx) error {
+			row, err := t.tableRow(name)
+			if err != nil {
+				return err
+			}
+			err = t.files("f.table_id = ?", []any{row.id}, true, func(_, _ int64, f File) error {
+				if stopped = !yield(f, nil); stopped {
+					return sql.ErrNoRows // any error ends it
+				}
+				return nil
+			})
+			if stopped {
+				return nil
+			}
+			return err
+		})
+		if err != nil && !stopped {
+			yield(File{}, err)
+		}
+	}
+}
+
+// files calls do with the files that match, by table and path, with or without
+// their evidence. It hands on the ids of the table and of the file.
+func (t *tx) files(where string, args []any, evidence bool, do func(table, id int64, f File) error) error {
+	query := `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes, NULL, NULL
+		FROM file f WHERE ` + where + " ORDER BY f.table_id, f.path"
+	if evidence {
+		query = `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes, s.evidence, s.problems
+			FROM file f LEFT JOIN scan s ON s.file_id = f.id WHERE ` + where + " ORDER BY f.table_id, f.path"
+	}
+	return t.each(query, args, func(rows *sql.Rows) error {
+		f := File{Scan: new(datasets.Scan)}
+		var table, id, seconds, nanos, layoutID int64
+		var partitions sql.NullString
+		var evidence, problems sql.RawBytes
+		err := rows.Scan(&table, &id, &f.Path, &f.Size, &seconds, &nanos, &partitions, &layoutID,
+			&f.Scan.Rows, &f.Scan.Bytes, &evidence, &problems)
+		if err != nil {
+			return err
+		}
+		f.ModTime = time.Unix(seconds, nanos).UTC()
+		if partitions.Valid {
+			if f.Partitions, err = decodePartitions(partitions.String); err != nil {
+				return err
+			}
+		}
+		if err := decodeBlob(evidence, &f.Scan.Evidence); err != nil {
+			return err
+		}
+		if err := decodeBlob(problems, &f.Scan.Problems); err != nil {
+			return err
+		}
+		layout, err := t.layout(layoutID)
+		if err != nil {
+			return err
+		}
+		f.Scan.Layout = layout.layout
+		return do(table, id, f)
+	})
+}
+
+// A LeftOut is a file that a crawl could not put into a table.
+type LeftOut struct {
+	Path    string    `json:"path"`
+	Size    int64     `json:"size"`
+	ModTime time.Time `json:"modTime"`
+	Reason  string    `json:"reason"` // such as "no format fits"
+	Hint    string    `json:"hint,omitempty"`
+}
+
+// LeftOut returns the files that the last crawl into a database left out, sorted by path.
+func (c *Catalog) LeftOut(ctx context.Context, database string) (left []LeftOut, err error) {
+	err = c.read(ctx, func(t *tx) error {
+		id, err := t.databaseID(database, false)
+		if err != nil {
+			return err
+		}
+		left, err = t.leftOut(id)
+		return err
+	})
+	return left, err
+}
+
+func (t *tx) leftOut(database int64) (left []LeftOut, err error) {
+	err = t.each("SELECT path, size, seconds, nanos, reason, hint FROM left_out WHERE database_id = ? ORDER BY path",
+		[]any{database}, func(rows *sql.Rows) error {
+			var l LeftOut
+			var seconds, nanos int64
+			if err := rows.Scan(&l.Path, &l.Size, &seconds, &nanos, &l.Reason, &l.Hint); err != nil {
+				return err
+			}
+			l.ModTime = time.Unix(seconds, nanos).UTC()
+			left = append(left, l)
+			return nil
+		})
+	return left, err
+}
+
+// A FileProblem is a problem of a file that is in a table.
+type FileProblem struct {
+	Table Name   `json:"table"`
+	Path  string `json:"path"`
+	datasets.Problem
+}
+
+// Problems returns the problems of the files of a database, by table and path.
+func (c *Catalog) Problems(ctx context.Context, database string) (problems []FileProblem, err error) {
+	err = c.read(ctx, func(t *tx) error {
+		id, err := t.databaseID(database, false)
+		if err != nil {
+			return err
+		}
+		return t.each(`SELECT d.name, t.name, f.path, s.problems
+			FROM scan s JOIN file f ON f.id = s.file_id JOIN lake_table t ON t.id = f.table_id JOIN database d ON d.id = t.database_id
+			WHERE s.problems IS NOT NULL AND d.id = ? ORDER BY t.name, f.path`, []any{id}, func(rows *sql.Rows) error {
+			p := FileProblem{}
+			var blob sql.RawBytes
+			var found []datasets.Problem
+			if err := rows.Scan(&p.Table.Database, &p.Table.Table, &p.Path, &blob); err != nil {
+				return err
+			}
+			if err := decodeBlob(blob, &found); err != nil {
+				return err
+			}
+			for _, p.Problem = range found {
+				problems = append(problems, p)
+			}
+			return nil
+		})
+	})
+	return problems, err
+}
+
+// Known is what the catalog knew of the files of a database at one moment: what
+// a crawl needs to open only those that are new or changed.
+type Known struct {
+	files   map[string]KnownFile
+	left    map[string]LeftOut
+	catalog *Catalog
+}
+
+// A KnownFile is a file as it is recorded, without evidence, and the table it
+// is in. Its layout is shared with other files and not to be changed.
+type KnownFile struct {
+	File
+	Table Name
+
+	id int64
+}
+
+// Known returns what is known of the files of a database. Of a database that
+// is not there nothing is known.
+func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
+	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), catalog: c}
+	err := c.read(ctx, func(t *tx) error {
+		names := make(map[int64]Name)
+		err := t.each("SELECT t.id, d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?",
+			[]any{database}, func(rows *sql.Rows) error {
+				var id int64
+				var n Name
+				err := rows.Scan(&id, &n.Database, &n.Table)
+				names[id] = n
+				return err
+			})
+		if err != nil {
+			return err
+		}
+		err = t.files(inDatabase, []any{database}, false, func(table, id int64, f File) error {
+			if _, twice := k.files[f.Path]; !twice {
+				k.files[f.Path] = KnownFile{f, names[table], id}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		id, err := t.databaseID(database, false)
+		if err != nil {
+			return nil // not there
+		}
+		left, err := t.leftOut(id)
+		for _, l := range left {
+			k.left[l.Path] = l
+		}
+		return err
+	})
+	return k, err
+}
+
+const inDatabase = "f.table_id IN (SELECT t.id FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?)"
+
+// Len returns how many files are known to be in tables.
+func (k *Known) Len() int { return len(k.files) }
+
+// File returns what is recorded of a file of a table, if it is still as it was.
+func (k *Known) File(path string, size int64, modTime time.Time) (KnownFile, bool) {
+	f, ok := k.files[path]
+	return f, ok && f.Size == size && f.ModTime.Equal(modTime)
+}
+
+// LeftOut returns why a file was left out, if it is still as it was.
+func (k *Known) LeftOut(path string, size int64, modTime time.Time) (LeftOut, bool) {
+	l, ok := k.left[path]
+	return l, ok && l.Size == size && l.ModTime.Equal(modTime)
+}
+
+// Scan returns what is recorded of a known file, evidence included. It returns
+// nil if the file is no longer recorded as it was known.
+func (k *Known) Scan(ctx context.Context, path string) (scan *datasets.Scan, err error) {
+	known, ok := k.files[path]
+	if !ok {
+		return nil, nil
+	}
+	err = k.catalog.read(ctx, func(t *tx) error {
+		return t.files("f.id = ? AND f.path = ?", []any{known.id, path}, true, func(_, _ int64, f File) error {
+			if f.Size == known.Size && f.ModTime.Equal(known.ModTime) {
+				scan = f.Scan
+			}
+			return nil
+		})
+	})
+	return scan, err
+}

@@ -1,0 +1,298 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// SyncOptions say how [Catalog.Sync] works.
+type SyncOptions struct {
+	Plan  bool   // find the changes and make none
+	Cause string // for the tables' histories; "crawl" if empty
+}
+
+// Sync makes a database hold what a crawl of the lake found: the tables of
+// want with their files, and left as the files that were left out. It returns
+// what changed. Tables that are not in want are dropped.
+//
+// What a person made stays: a comment of a table or of a column is not
+// replaced, parameters that the crawl does not set are kept, and tables with
+// the parameter [CreatedBy] are not touched but for the list of their files. A
+// table of want that has the name of such a table and another location gets a
+// free name. A table that was dropped once and comes back has its comments again.
+//
+// Sync waits for another process that changes the catalog, and then starts
+// from what that one left.
+func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, left []LeftOut, o SyncOptions) ([]Change, error) {
+	var changes []Change
+	if o.Cause == "" {
+		o.Cause = "crawl"
+	}
+	run := c.write
+	if o.Plan {
+		run = c.read
+	}
+	err := run(ctx, func(t *tx) error {
+		s := syncing{tx: t, database: database}
+		if err := s.load(); err != nil {
+			return err
+		}
+		wanted, err := s.prepare(want)
+		if err != nil {
+			return err
+		}
+		changes = caused(Diff(s.have, wanted), o.Cause)
+		if o.Plan {
+			return nil
+		}
+		return s.store(changes, wanted, left)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return changes, nil
+}
+
+// A syncing is one run of Sync.
+type syncing struct {
+	*tx
+	database string
+	have     []TableFiles       // the tables that crawls made
+	ids      map[string]int64   // of all tables, by name
+	made     map[string]*Table  // tables that a person made, by name
+	files    map[string][]File  // of those tables
+	past     map[string]Version // last versions of tables that are gone
+}
+
+// load reads what the database holds.
+func (s *syncing) load() error {
+	s.recorded = make(map[string][]int64)
+	s.made, s.files, s.past = make(map[string]*Table), make(map[string][]File), make(map[string]Version)
+	tables, err := s.tables(s.database, "")
+	if err != nil {
+		return err
+	}
+	if err := s.loadIDs(); err != nil {
+		return err
+	}
+	at := make(map[int64][]File)
+	err = s.tx.files(inDatabase, []any{s.database}, false, func(table, id int64, f File) error {
+		at[table] = append(at[table], f)
+		s.recorded[f.Path] = append(s.recorded[f.Path], id)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i := range tables {
+		name := tables[i].Name.Table
+		files := at[s.ids[name]]
+		if tables[i].Parameters[CreatedBy] == CreatedByDDL {
+			s.made[name], s.files[name] = &tables[i], files
+			continue
+		}
+		s.have = append(s.have, TableFiles{tables[i], files})
+	}
+	versions, err := s.versions(`d.name = ? AND v.dropped AND NOT EXISTS
+		(SELECT 1 FROM lake_table t WHERE t.database_id = v.database_id AND t.name = v.name)`, s.database)
+	for _, v := range versions { // of those of one name, the last one stays
+		s.past[v.Table.Name.Table] = v
+	}
+	return err
+}
+
+func (s *syncing) loadIDs() error {
+	s.ids = make(map[string]int64)
+	return s.each("SELECT t.name, t.id FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?",
+		[]any{s.database}, func(rows *sql.Rows) error {
+			var name string
+			var id int64
+			err := rows.Scan(&name, &id)
+			s.ids[name] = id
+			return err
+		})
+}
+
+// prepare returns the tables as they are to be stored.
+func (s *syncing) prepare(want []TableFiles) ([]TableFiles, error) {
+	wanted := slices.Clone(want)
+	have := make(map[string]*Table, len(s.have))
+	for i := range s.have {
+		have[s.have[i].Table.Name.Table] = &s.have[i].Table
+	}
+	taken := make(map[string]bool, len(wanted))
+	for i := range wanted {
+		table := &wanted[i].Table
+		if !strings.EqualFold(table.Name.Database, s.database) {
+			return nil, fmt.Errorf("%s: not a table of database %s", table.Name, s.database)
+		}
+		if table.Name.Table = strings.ToLower(table.Name.Table); taken[table.Name.Table] {
+			return nil, &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
+		}
+		taken[table.Name.Table] = true
+	}
+	for i := range wanted {
+		w := &wanted[i]
+		if made := s.made[w.Table.Name.Table]; made != nil {
+			if made.Location == w.Table.Location {
+				s.have = append(s.have, TableFiles{*made, s.files[made.Name.Table]})
+				crawled := w.Table.Crawled
+				w.Table = *made
+				w.Table.Crawled = crawled
+			} else {
+				w.Table.Name.Table = s.freeName(w.Table.Name.Table, taken)
+			}
+		}
+		if w.Table.Crawled.IsZero() {
+			w.Table.Crawled = s.now
+		}
+		w.Table.Version = 0
+		if old := have[w.Table.Name.Table]; old != nil {
+			keep(old, &w.Table)
+		} else if past, ok := s.past[w.Table.Name.Table]; ok {
+			keep(&past.Table, &w.Table)
+			w.Table.Version = past.Number + 1
+		}
+	}
+	return wanted, nil
+}
+
+// freeName returns the first of name_2, name_3 and so on that no table has.
+func (s *syncing) freeName(name string, taken map[string]bool) string {
+	for n := 2; ; n++ {
+		free := suffixed(name, n)
+		if !taken[free] && s.made[free] == nil {
+			taken[free] = true
+			return free
+		}
+	}
+}
+
+// keep gives a table what a person gave to the table that it replaces.
+func keep(old, table *Table) {
+	if old.Comment != "" {
+		table.Comment = old.Comment
+	}
+	table.Columns = keepComments(old.Columns, table.Columns)
+	table.Partitions = keepComments(old.Partitions, table.Partitions)
+	if len(old.Parameters) > 0 {
+		parameters := maps.Clone(old.Parameters)
+		maps.Copy(parameters, table.Parameters)
+		table.Parameters = parameters
+	}
+}
+
+func keepComments(old, fields []schema.Field) []schema.Field {
+	comments := make(map[string]string)
+	for _, f := range old {
+		if f.Comment != "" {
+			comments[f.Name] = f.Comment
+		}
+	}
+	if len(comments) == 0 {
+		return fields
+	}
+	fields = slices.Clone(fields)
+	for i := range fields {
+		if comment, ok := comments[fields[i].Name]; ok {
+			fields[i].Comment = comment
+		}
+	}
+	return fields
+}
+
+// caused gives each change its cause.
+func caused(changes []Change, cause string) []Change {
+	for i, change := range changes {
+		switch c := change.(type) {
+		case AddTable:
+			c.Cause = cause
+			changes[i] = c
+		case AlterTable:
+			c.Cause = cause
+			changes[i] = c
+		case DropTable:
+			c.Cause = cause
+			changes[i] = c
+		}
+	}
+	return changes
+}
+
+func (s *syncing) store(changes []Change, wanted []TableFiles, left []LeftOut) error {
+	database, err := s.databaseID(s.database, true)
+	if err != nil {
+		return err
+	}
+	if err := s.apply(changes); err != nil {
+		return err
+	}
+	if err := s.refresh(changes, wanted); err != nil {
+		return err
+	}
+	if err := s.exec("DELETE FROM left_out WHERE database_id = ?", database); err != nil {
+		return err
+	}
+	for _, l := range left {
+		err := s.exec(`INSERT INTO left_out (database_id, path, size, seconds, nanos, reason, hint) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`,
+			database, l.Path, l.Size, l.ModTime.Unix(), l.ModTime.Nanosecond(), l.Reason, l.Hint)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refresh records what is no change: that the unchanged tables were crawled,
+// and the evidence of unchanged files where the crawl brings it.
+func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
+	written := make(map[string]map[string]bool) // the files that are, by table; nil for all of them
+	for _, change := range changes {
+		paths := make(map[string]bool)
+		switch c := change.(type) {
+		case AddTable:
+			paths = nil
+		case AlterTable:
+			for _, files := range [][]File{c.Files.Added, c.Files.Changed, c.Files.Reread} {
+				for i := range files {
+					paths[files[i].Path] = true
+				}
+			}
+		}
+		written[change.Of().Table] = paths
+	}
+	for i := range wanted {
+		w := &wanted[i]
+		paths, changed := written[w.Table.Name.Table]
+		if changed && paths == nil {
+			continue
+		}
+		id := s.ids[w.Table.Name.Table]
+		if !changed {
+			if err := s.exec("UPDATE lake_table SET crawled = ? WHERE id = ?", nanos(w.Table.Crawled), id); err != nil {
+				return err
+			}
+		}
+		for j := range w.Files {
+			f := &w.Files[j]
+			if f.Scan == nil || f.Scan.Evidence == nil || paths[f.Path] {
+				continue
+			}
+			row, err := s.fileRow(id, f.Path)
+			if err != nil {
+				return err
+			}
+			if err := s.putScan(row.id, f.Scan); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

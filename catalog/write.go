@@ -1,0 +1,302 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// Apply makes changes true, all or none. Adding a table that is there is
+// [ErrExists], changing one that is not [ErrNotFound], and changing one that
+// is not the From of the change any more [ErrChanged]. The first table of a
+// database makes the database.
+func (c *Catalog) Apply(ctx context.Context, changes ...Change) error {
+	return c.write(ctx, func(t *tx) error { return t.apply(changes) })
+}
+
+func (t *tx) apply(changes []Change) error {
+	for _, change := range changes {
+		if err := change.record(t); err != nil {
+			return err
+		}
+	}
+	for _, change := range changes {
+		if err := change.erase(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c AddTable) record(t *tx) error {
+	table := c.Table
+	if err := checkName(table.Name); err != nil {
+		return err
+	}
+	database, err := t.databaseID(table.Name.Database, true)
+	if err != nil {
+		return err
+	}
+	if _, err := t.tableRow(table.Name); err == nil {
+		return &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
+	}
+	table.Stats = sums(c.Files)
+	c.Table = table
+	table.Version, err = t.addVersion(database, &table, c.Cause, []string{c.String()}, false)
+	if err != nil {
+		return err
+	}
+	id, err := t.insert(`INSERT INTO lake_table (database_id, name, version, files, rows, bytes, crawled)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		database, table.Name.Table, table.Version, table.Stats.Files, table.Stats.Rows, table.Stats.Bytes, nanos(table.Crawled))
+	if err != nil {
+		return err
+	}
+	return t.addFiles(id, c.Files)
+}
+
+func (c AddTable) erase(*tx) error { return nil }
+
+func (c AlterTable) record(t *tx) error {
+	if c.From.Name != c.To.Name {
+		return fmt.Errorf("%s: a table cannot be renamed to %s", c.From.Name, c.To.Name)
+	}
+	row, err := t.tableRow(c.To.Name)
+	if err != nil {
+		return err
+	}
+	if c.From.Version != 0 && c.From.Version != row.version {
+		return &NameError{Kind: "table", Name: c.To.Name.String(), Err: ErrChanged}
+	}
+	if err := t.addFiles(row.id, c.Files.Added); err != nil {
+		return err
+	}
+	for _, files := range [][]File{c.Files.Changed, c.Files.Reread} {
+		for i := range files {
+			if err := t.updateFile(row.id, &files[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c AlterTable) erase(t *tx) error {
+	row, err := t.tableRow(c.To.Name)
+	if err != nil {
+		return err
+	}
+	for _, path := range c.Files.Removed {
+		t.relaid = true
+		if err := t.exec("DELETE FROM file WHERE table_id = ? AND path = ?", row.id, path); err != nil {
+			return err
+		}
+	}
+	to := c.To
+	to.Stats = row.stats
+	if !c.Files.empty() {
+		err = t.one("SELECT count(*), coalesce(sum(rows), 0), coalesce(sum(size), 0) FROM file WHERE table_id = ?",
+			[]any{row.id}, &to.Stats.Files, &to.Stats.Rows, &to.Stats.Bytes)
+		if err != nil {
+			return err
+		}
+	}
+	to.Version = row.version
+	if !sameDefinition(&c.From, &to) {
+		c.To.Stats = to.Stats
+		if to.Version, err = t.addVersion(row.database, &to, c.Cause, c.lines(), false); err != nil {
+			return err
+		}
+	}
+	return t.exec("UPDATE lake_table SET version = ?, files = ?, rows = ?, bytes = ?, crawled = coalesce(?, crawled) WHERE id = ?",
+		to.Version, to.Stats.Files, to.Stats.Rows, to.Stats.Bytes, nanos(to.Crawled), row.id)
+}
+
+// lines are the differences with where they come from.
+func (c AlterTable) lines() []string {
+	var lines []string
+	for _, d := range c.Differences() {
+		lines = append(lines, d.String()+d.origin())
+	}
+	return lines
+}
+
+func (d Difference) origin() string {
+	switch {
+	case d.File == "":
+		return ""
+	case d.Place == nil:
+		return fmt.Sprintf("  (%s)", d.File)
+	case d.Place.Line > 0:
+		return fmt.Sprintf("  (%s, line %d: %q)", d.File, d.Place.Line, d.Place.Value)
+	}
+	return fmt.Sprintf("  (%s: %q)", d.File, d.Place.Value)
+}
+
+func (c DropTable) record(*tx) error { return nil }
+
+func (c DropTable) erase(t *tx) error {
+	row, err := t.tableRow(c.Table.Name)
+	if err != nil {
+		return err
+	}
+	gone, err := t.table(c.Table.Name)
+	if err != nil {
+		return err
+	}
+	if _, err := t.addVersion(row.database, &gone, c.Cause, []string{DropTable{Table: gone}.String()}, true); err != nil {
+		return err
+	}
+	t.relaid = true
+	return t.exec("DELETE FROM lake_table WHERE id = ?", row.id)
+}
+
+// addVersion records a table as it is now, and returns the number of that version.
+func (t *tx) addVersion(database int64, table *Table, cause string, lines []string, dropped bool) (int, error) {
+	definition, err := encodeDefinition(table)
+	if err != nil {
+		return 0, err
+	}
+	encoded, err := json.Marshal(lines)
+	if err != nil {
+		return 0, err
+	}
+	var number int
+	err = t.one("SELECT coalesce(max(number), 0) + 1 FROM version WHERE database_id = ? AND name = ?",
+		[]any{database, table.Name.Table}, &number)
+	if err != nil {
+		return 0, err
+	}
+	return number, t.exec(`INSERT INTO version
+		(database_id, name, number, time, cause, lines, dropped, definition, files, rows, bytes, crawled)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		database, table.Name.Table, number, t.now.UnixNano(), cause, string(encoded), dropped, definition,
+		table.Stats.Files, table.Stats.Rows, table.Stats.Bytes, nanos(table.Crawled))
+}
+
+func (t *tx) addFiles(table int64, files []File) error {
+	for i := range files {
+		f := &files[i]
+		s := scanOf(f)
+		layout, err := t.layoutID(&s.Layout)
+		if err != nil {
+			return err
+		}
+		id, err := t.insert(`INSERT INTO file
+			(table_id, path, size, seconds, nanos, partitions, layout_id, rows, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			table, f.Path, f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		if s.Evidence == nil {
+			if done, err := t.inheritScan(id, f); done || err != nil {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err := t.putScan(id, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateFile records a file anew. Its evidence stays if the file is unchanged
+// and f brings none.
+func (t *tx) updateFile(table int64, f *File) error {
+	s := scanOf(f)
+	layout, err := t.layoutID(&s.Layout)
+	if err != nil {
+		return err
+	}
+	was, err := t.fileRow(table, f.Path)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t.addFiles(table, []File{*f})
+	}
+	if err != nil {
+		return err
+	}
+	t.relaid = t.relaid || was.layout != layout
+	err = t.exec("UPDATE file SET size = ?, seconds = ?, nanos = ?, partitions = ?, layout_id = ?, rows = ?, bytes = ? WHERE id = ?",
+		f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes, was.id)
+	if err != nil {
+		return err
+	}
+	unchanged := was.size == f.Size && time.Unix(was.seconds, was.nanos).Equal(f.ModTime)
+	if unchanged && s.Evidence == nil {
+		return nil
+	}
+	return t.putScan(was.id, s)
+}
+
+type fileRow struct{ id, layout, size, seconds, nanos int64 }
+
+func (t *tx) fileRow(table int64, path string) (row fileRow, err error) {
+	err = t.one("SELECT id, layout_id, size, seconds, nanos FROM file WHERE table_id = ? AND path = ?", []any{table, path},
+		&row.id, &row.layout, &row.size, &row.seconds, &row.nanos)
+	return row, err
+}
+
+// inheritScan gives a new file the evidence that is recorded for the same file
+// in another table, if there is one.
+func (t *tx) inheritScan(id int64, f *File) (done bool, err error) {
+	for _, from := range t.recorded[f.Path] {
+		var n int
+		err := t.one(`INSERT INTO scan (file_id, problems, evidence)
+			SELECT ?, s.problems, s.evidence FROM file f JOIN scan s ON s.file_id = f.id
+			WHERE f.id = ? AND f.size = ? AND f.seconds = ? AND f.nanos = ? RETURNING 1`,
+			[]any{id, from, f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond()}, &n)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// putScan records the evidence and problems of a file, in place of those there are.
+func (t *tx) putScan(id int64, s *datasets.Scan) error {
+	if t.encoder == nil {
+		t.encoder = new(blobEncoder)
+	}
+	var evidence, problems []byte
+	var err error
+	if len(s.Evidence) > 0 {
+		if evidence, err = t.encoder.encode(s.Evidence); err != nil {
+			return err
+		}
+	}
+	if len(s.Problems) > 0 {
+		if problems, err = t.encoder.encode(s.Problems); err != nil {
+			return err
+		}
+	}
+	return t.exec(`INSERT INTO scan (file_id, problems, evidence) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET problems = excluded.problems, evidence = excluded.evidence
+		WHERE problems IS NOT excluded.problems OR evidence IS NOT excluded.evidence`, id, problems, evidence)
+}
+
+func scanOf(f *File) *datasets.Scan {
+	if f.Scan == nil {
+		return new(datasets.Scan)
+	}
+	return f.Scan
+}
+
+// checkName refuses names that cannot be written in a statement.
+func checkName(n Name) error {
+	for _, part := range []string{n.Database, n.Table} {
+		bad := func(r rune) bool { return r < ' ' || r == 0x7F || r == '\uFFFD' }
+		if part == "" || len(part) > 255 || slices.ContainsFunc([]rune(part), bad) {
+			return fmt.Errorf("%q: not a name: it has to have 1 to 255 bytes, none of them a control character", part)
+		}
+	}
+	return nil
+}
