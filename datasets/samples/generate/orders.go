@@ -203,7 +203,7 @@ func (o *order) regret() float64 {
 func (s *shop) plantOrders() {
 	r := s.random(plantStream + 1)
 	f := s.fault(Outlier, "orders", "total", "a hundred times too high: a lost decimal point")
-	for _, o := range sound(r, s.orders, 11, func(o *order) bool { return o.record.Total < 40_000 }) {
+	for _, o := range sound(r, s.orders, 11, func(o *order) bool { return o.record.Total > 9_000 && o.record.Total < 60_000 }) {
 		was := money(o.record.Total)
 		o.record.Total *= 100
 		o.mark(f, money(o.record.Total).String(), was.String())
