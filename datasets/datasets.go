@@ -122,6 +122,7 @@ type Evidence struct {
 	Deciders  []Place          `json:"deciders,omitempty"`  // the first values that ruled out a narrower type
 	Formats   []string         `json:"formats,omitempty"`   // ways to read the dates under which every value is one, when there are several
 	NullTexts map[string]int64 `json:"nullTexts,omitempty"` // texts that were read as null, and how often
+	Padded    int64            `json:"padded,omitempty"`    // values with spaces around them that count as what they are without
 	Estimated bool             `json:"estimated,omitempty"` // the figures come from the file's own statistics and may be bounds
 }
 

@@ -1,0 +1,133 @@
+package infer
+
+// times are the dates and timestamps of a column, by the way they are written.
+type times struct {
+	ways []wayCount
+	last int // the index of the last value's way
+}
+
+// A wayCount counts the values that are written in one way.
+type wayCount struct {
+	way    way
+	counts [1 << choices]int64 // by the choices under which a value is a date
+	firsts []markedFirst       // for each of them the first value
+	least  [choices]int64      // for each choice, of the values that are dates under it
+	most   [choices]int64
+	mask   uint8 // the choices under which every value is a date
+	any    uint8 // those under which some value is
+	differ bool  // whether some value is not the same under the first two
+}
+
+type markedFirst struct {
+	mask uint8
+	first
+}
+
+// time judges a text that begins like a date, and notes its value.
+func (c *Column) time(text []byte, at Pos) kind {
+	m, ok := readMoment(text)
+	if !ok {
+		return isText
+	}
+	c.addMoment(&m, text, at)
+	if m.way.clock() != noClock {
+		return isTimestamp
+	}
+	return isDate
+}
+
+func (c *Column) addMoment(m *moment, text []byte, at Pos) {
+	if c.times == nil {
+		c.times = &times{}
+	}
+	w := c.times.find(m.way)
+	if w.counts[m.mask] == 0 {
+		w.firsts = append(w.firsts, markedFirst{m.mask, first{isDate, at, string(text)}})
+	}
+	w.counts[m.mask]++
+	w.include(m.mask, &m.instant, &m.instant)
+	w.mask &= m.mask
+	w.differ = w.differ || m.mask&3 == 3 && m.instant[0] != m.instant[1]
+}
+
+// find returns the count of a way, which is new if the way is.
+func (t *times) find(w way) *wayCount {
+	if t.last < len(t.ways) && t.ways[t.last].way == w {
+		return &t.ways[t.last]
+	}
+	for i := range t.ways {
+		if t.ways[i].way == w {
+			t.last = i
+			return &t.ways[i]
+		}
+	}
+	t.last = len(t.ways)
+	t.ways = append(t.ways, wayCount{way: w, mask: 1<<choices - 1})
+	return &t.ways[t.last]
+}
+
+// include widens the extremes under the choices in mask.
+func (w *wayCount) include(mask uint8, least, most *[choices]int64) {
+	for i := range choices {
+		if mask&(1<<i) == 0 {
+			continue
+		}
+		if w.any&(1<<i) == 0 {
+			w.any |= 1 << i
+			w.least[i], w.most[i] = least[i], most[i]
+			continue
+		}
+		w.least[i] = min(w.least[i], least[i])
+		w.most[i] = max(w.most[i], most[i])
+	}
+}
+
+// values returns how many values are written so.
+func (w *wayCount) values() (n int64) {
+	for _, count := range w.counts {
+		n += count
+	}
+	return n
+}
+
+func (c *Column) mergeTimes(t *times) {
+	switch {
+	case t == nil:
+		return
+	case c.times == nil:
+		c.times = t
+		return
+	}
+	for i := range t.ways {
+		d := &t.ways[i]
+		w := c.times.find(d.way)
+		for _, f := range d.firsts {
+			if w.counts[f.mask] == 0 {
+				w.firsts = append(w.firsts, f)
+			}
+		}
+		for mask, n := range d.counts {
+			w.counts[mask] += n
+		}
+		w.include(d.any, &d.least, &d.most)
+		w.mask &= d.mask
+		w.differ = w.differ || d.differ
+	}
+}
+
+// compactDate notes eight digits as a date, if they are one of these times.
+func (c *Column) compactDate(n uint64, at Pos) bool {
+	year, month, day := int(n/10000), int(n/100%100), int(n%100)
+	if year < 1800 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return false
+	}
+	m := moment{way: compactDay<<dateShift | noMark<<markShift, mask: 1}
+	m.instant[0] = days(year, month, day) * 86400e6
+	var text [8]byte
+	for i := range text {
+		text[7-i] = byte('0' + n%10)
+		n /= 10
+	}
+	c.addMoment(&m, text[:], at)
+	return true
+}
