@@ -13,7 +13,7 @@ import (
 // Diff returns the changes that lead from the tables of have to those of want,
 // sorted by name. Tables that are the same in both give none. Files are
 // compared by path, size, time, partitions and how their rows are read; the
-// Stats of the tables of want need not be set.
+// Stats of the tables need not be set.
 func Diff(have, want []TableFiles) []Change {
 	have, want = sorted(have), sorted(want)
 	var changes []Change
@@ -29,7 +29,9 @@ func Diff(have, want []TableFiles) []Change {
 		}
 		switch {
 		case order < 0:
-			changes = append(changes, DropTable{Table: have[0].Table})
+			drop := DropTable{Table: have[0].Table}
+			drop.Table.Stats = sums(have[0].Files)
+			changes = append(changes, drop)
 		case order > 0:
 			changes = append(changes, add(want[0]))
 		default:
@@ -76,7 +78,7 @@ func add(want TableFiles) AddTable {
 
 func alter(have, want *TableFiles) (AlterTable, bool) {
 	c := AlterTable{From: have.Table, To: want.Table, Files: diffFiles(have.Files, want.Files)}
-	c.To.Stats = sums(want.Files)
+	c.From.Stats, c.To.Stats = sums(have.Files), sums(want.Files)
 	c.To.Version = c.From.Version
 	redefined := !sameDefinition(&c.From, &c.To)
 	if redefined {
@@ -152,7 +154,7 @@ type Difference struct {
 
 // String writes the difference for people, such as "~ total int -> bigint".
 func (d Difference) String() string {
-	from, to := datasets.Clip(d.From), datasets.Clip(d.To)
+	from, to := cmp.Or(datasets.Clip(d.From), "none"), cmp.Or(datasets.Clip(d.To), "none")
 	switch {
 	case d.Kind == "order":
 		return "columns in another order"
@@ -187,7 +189,7 @@ func (c AlterTable) Differences() []Difference {
 	}
 	put("partitions", "", fieldNames(from.Partitions), fieldNames(to.Partitions))
 	put("format", "", from.Format, to.Format)
-	put("location", "", from.Location, to.Location)
+	put("location", "", cmp.Or(from.Location, "."), cmp.Or(to.Location, "."))
 	put("comment", "", from.Comment, to.Comment)
 	comments := make(map[string]string)
 	for _, f := range slices.Concat(from.Columns, from.Partitions) {

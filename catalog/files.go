@@ -310,3 +310,7 @@ func (k *Known) Scan(ctx context.Context, path string) (scan *datasets.Scan, err
 	})
 	return scan, err
 }
+
+// Table returns the name of the table that a file is in, changed or not, and
+// an empty name if it is in none.
+func (k *Known) Table(path string) Name { return k.files[path].Table }

@@ -245,16 +245,35 @@ func (t *tx) tableRow(name Name) (row tableRow, err error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return row, err
 	}
-	var names []string
-	err = t.each("SELECT d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id ORDER BY 1, 2", nil,
+	near, err := t.nearestTable(name)
+	if err == nil {
+		err = &NameError{Kind: "table", Name: name.String(), Err: ErrNotFound, Near: near}
+	}
+	return row, err
+}
+
+// nearestTable returns the name of a table that is nearly the same, or "": of
+// the same database if it has one, and of another if not.
+func (t *tx) nearestTable(name Name) (string, error) {
+	tables := make(map[string][]string) // by database
+	var databases []string
+	err := t.each("SELECT d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id ORDER BY 1, 2", nil,
 		func(rows *sql.Rows) error {
 			var n Name
 			err := rows.Scan(&n.Database, &n.Table)
-			names = append(names, n.String())
+			if tables[n.Database] == nil {
+				databases = append(databases, n.Database)
+			}
+			tables[n.Database] = append(tables[n.Database], n.Table)
 			return err
 		})
-	if err != nil {
-		return row, err
+	if near := nearest(name.Table, tables[strings.ToLower(name.Database)]); near != "" {
+		return Name{strings.ToLower(name.Database), near}.String(), err
 	}
-	return row, &NameError{Kind: "table", Name: name.String(), Err: ErrNotFound, Near: nearest(name.String(), names)}
+	for _, database := range databases {
+		if near := nearest(name.Table, tables[database]); near != "" {
+			return Name{database, near}.String(), err
+		}
+	}
+	return "", err
 }
