@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (t *tx) layout(id int64) (*layoutRow, error) {
 // layoutID records a layout if it is not recorded, and returns its id.
 func (t *tx) layoutID(l *datasets.Layout) (int64, error) {
 	for i := len(t.interned) - 1; i >= 0; i-- { // the files of a table mostly share one
-		if sameLayout(&t.interned[i].layout, l) {
+		if alike(&t.interned[i].layout, l) {
 			return t.interned[i].id, nil
 		}
 	}
@@ -74,39 +75,28 @@ func (t *tx) sweepLayouts() error {
 	return t.exec("DELETE FROM layout WHERE NOT EXISTS (SELECT 1 FROM file WHERE layout_id = layout.id)")
 }
 
-// sameLayout reports whether two layouts are the same to the last detail.
+// sameLayout reports whether two layouts are stored as the same.
 func sameLayout(a, b *datasets.Layout) bool {
-	if a.Format != b.Format || a.Compression != b.Compression || a.Copy != b.Copy || len(a.Columns) != len(b.Columns) {
-		return false
+	if alike(a, b) {
+		return true
 	}
-	if len(a.Columns) > 0 && &a.Columns[0] != &b.Columns[0] && !slices.EqualFunc(a.Columns, b.Columns, sameColumn) {
-		return false
-	}
-	return sameTexts(a.Options, b.Options)
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-func sameColumn(a, b datasets.Column) bool {
-	return a.Source == b.Source && a.Name == b.Name && a.Format == b.Format && sameType(a.Type, b.Type)
-}
-
-// sameType is stricter than Type.Equal: the order of members counts.
-func sameType(a, b schema.Type) bool {
-	if !a.Kind.Nested() || a.Kind != b.Kind {
-		return a.Equal(b)
-	}
-	return a.String() == b.String()
-}
-
-func sameTexts(a, b map[string]string) bool {
-	if len(a) != len(b) {
+// alike is quick to say that two layouts are the same. It denies it of some
+// that are, such as those that differ in nil against empty.
+func alike(a, b *datasets.Layout) bool {
+	if len(a.Columns) != len(b.Columns) {
 		return false
 	}
-	for key, value := range a {
-		if other, ok := b[key]; !ok || other != value {
-			return false
-		}
+	if len(a.Columns) > 0 && &a.Columns[0] == &b.Columns[0] {
+		x, y := *a, *b
+		x.Columns, y.Columns = nil, nil
+		return reflect.DeepEqual(x, y)
 	}
-	return true
+	return reflect.DeepEqual(a, b)
 }
 
 // A definition is what a version keeps of a table.

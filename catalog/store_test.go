@@ -57,7 +57,7 @@ func file(t testing.TB, path, columns string) File {
 	s.Options = map[string]string{"delimiter": ","}
 	for _, f := range fields(t, columns) {
 		s.Columns = append(s.Columns, datasets.Column{Source: strings.ToUpper(f.Name), Name: f.Name, Type: f.Type})
-		s.Evidence = append(s.Evidence, datasets.Evidence{Kinds: map[string]int64{f.Type.String(): 10}, Min: path})
+		s.Evidence = append(s.Evidence, datasets.Evidence{Kinds: map[string]int64{f.Type.String(): 10}, Min: strings.ToValidUTF8(path, "?")})
 	}
 	return File{Path: path, Size: 100, ModTime: noon.Add(123456789), Scan: s}
 }
