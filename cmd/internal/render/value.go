@@ -1,0 +1,128 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"time"
+)
+
+// appendText appends a value as DuckDB casts it to text.
+func appendText(b []byte, v any, t *typ) []byte {
+	switch v := v.(type) {
+	case string:
+		return append(b, v...)
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int8:
+		return strconv.AppendInt(b, int64(v), 10)
+	case int16:
+		return strconv.AppendInt(b, int64(v), 10)
+	case int32:
+		return strconv.AppendInt(b, int64(v), 10)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case uint8:
+		return strconv.AppendUint(b, uint64(v), 10)
+	case uint16:
+		return strconv.AppendUint(b, uint64(v), 10)
+	case uint32:
+		return strconv.AppendUint(b, uint64(v), 10)
+	case uint64:
+		return strconv.AppendUint(b, v, 10)
+	case *big.Int:
+		return v.Append(b, 10)
+	case float32:
+		return appendFloat(b, float64(v), 32)
+	case float64:
+		return appendFloat(b, v, 64)
+	case []byte:
+		return appendBytes(b, v)
+	case time.Time:
+		return appendTime(b, v, t.kind)
+	case fmt.Stringer:
+		return append(b, v.String()...)
+	}
+	return fmt.Append(b, v)
+}
+
+// appendFloat appends the shortest text that reads as the same number, always
+// with a point or an exponent.
+func appendFloat(b []byte, f float64, bits int) []byte {
+	switch {
+	case math.IsNaN(f):
+		return append(b, "nan"...)
+	case math.IsInf(f, 1):
+		return append(b, "inf"...)
+	case math.IsInf(f, -1):
+		return append(b, "-inf"...)
+	}
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
+		return strconv.AppendFloat(b, f, 'e', -1, bits)
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, f, 'f', -1, bits)
+	for _, c := range b[start:] {
+		if c == '.' {
+			return b
+		}
+	}
+	return append(b, ".0"...)
+}
+
+// appendBytes appends the bytes of a BLOB: printable ASCII as it is, the rest
+// as \xAA.
+func appendBytes(b, blob []byte) []byte {
+	const digits = "0123456789ABCDEF"
+	for _, c := range blob {
+		if c < ' ' || c > '~' || c == '\\' || c == '\'' || c == '"' {
+			b = append(b, '\\', 'x', digits[c>>4], digits[c&15])
+		} else {
+			b = append(b, c)
+		}
+	}
+	return b
+}
+
+// appendTime appends a time as ISO 8601 has it, with a space before the time of
+// day and only as many digits of a second as it needs.
+func appendTime(b []byte, v time.Time, k kind) []byte {
+	before := ""
+	if k != clock && k != clockZone {
+		year := v.Year()
+		if year <= 0 {
+			year, before = 1-year, " (BC)"
+		}
+		b = fmt.Appendf(b, "%04d-%02d-%02d", year, v.Month(), v.Day())
+		b = append(b, before...)
+		if k == date {
+			return b
+		}
+		b = append(b, ' ')
+	}
+	b = v.AppendFormat(b, "15:04:05.999999999")
+	if k == instant || k == clockZone {
+		b = appendOffset(b, v)
+	}
+	return b
+}
+
+// appendOffset appends the offset from UTC as DuckDB writes it: +00, -03:30.
+func appendOffset(b []byte, v time.Time) []byte {
+	_, seconds := v.Zone()
+	sign := byte('+')
+	if seconds < 0 {
+		sign, seconds = '-', -seconds
+	}
+	b = fmt.Appendf(append(b, sign), "%02d", seconds/3600)
+	if rest := seconds % 3600; rest != 0 {
+		b = fmt.Appendf(b, ":%02d", rest/60)
+		if rest %= 60; rest != 0 {
+			b = fmt.Appendf(b, ":%02d", rest)
+		}
+	}
+	return b
+}
