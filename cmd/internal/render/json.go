@@ -93,10 +93,10 @@ func appendJSON(b []byte, v any, t *typ) []byte {
 	case float64:
 		return appendNumber(b, v, 64)
 	}
-	switch t.kind {
-	case number:
+	switch {
+	case t.kind == number:
 		return appendText(b, v, t)
-	case list, structure, mapping:
+	case t.nested():
 		return appendNestedJSON(b, v, t)
 	}
 	return appendString(b, string(appendText(nil, v, t)))

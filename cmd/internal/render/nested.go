@@ -1,10 +1,66 @@
 package render
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// appendNested appends a list, structure or map as DuckDB casts it to text:
-// [1, 2], {'a': 1}, {k=1}.
+	"github.com/tarnlake/tarn/query/duck"
+)
+
+// appendNested appends a list, structure, map or union as DuckDB casts it to
+// text: [1, 2], {'a': 1}, {k=1}.
 func appendNested(b []byte, v any, t *typ) []byte {
+	switch v := v.(type) {
+	case []any:
+		b = append(b, '[')
+		for i, elem := range v {
+			b = separate(b, i)
+			if elem != nil && t.elem.kind == document { // DuckDB quotes JSON within all but lists
+				b = appendText(b, elem, t.elem)
+			} else {
+				b = appendElement(b, elem, t.elem)
+			}
+		}
+		return append(b, ']')
+	case duck.Struct:
+		return appendStruct(b, v, t)
+	case duck.Map:
+		b = append(b, '{')
+		for i, entry := range v {
+			b = appendElement(separate(b, i), entry.Key, t.key)
+			b = appendElement(append(b, '='), entry.Value, t.elem)
+		}
+		return append(b, '}')
+	case duck.Union:
+		if v.Value == nil {
+			return append(b, "NULL"...)
+		}
+		return appendText(b, v.Value, t.member(v.Member))
+	}
+	return b
+}
+
+// appendStruct appends a structure; one whose members have no names is a row: (1, a).
+func appendStruct(b []byte, v duck.Struct, t *typ) []byte {
+	if len(t.names) > 0 && t.names[0] == "" {
+		b = append(b, '(')
+		for i, member := range v {
+			b = appendElement(separate(b, i), member, t.types[i])
+		}
+		return append(b, ')')
+	}
+	b = append(b, '{')
+	for i, member := range v {
+		b = appendQuoted(separate(b, i), t.names[i])
+		b = appendElement(append(b, ": "...), member, t.types[i])
+	}
+	return append(b, '}')
+}
+
+func separate(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ", "...)
+	}
 	return b
 }
 
@@ -16,8 +72,7 @@ func appendElement(b []byte, v any, t *typ) []byte {
 	}
 	start := len(b)
 	b = appendText(b, v, t)
-	switch t.kind {
-	case list, structure, mapping, number:
+	if t.nested() || t.kind == number {
 		return b
 	}
 	if text := string(b[start:]); mustQuote(text) {
@@ -46,4 +101,54 @@ func appendQuoted(b []byte, text string) []byte {
 	return append(b, '\'')
 }
 
-func appendNestedJSON(b []byte, v any, t *typ) []byte { return b }
+// appendNestedJSON appends a list as an array, a structure or map as an object,
+// and a union as an object of the member that it holds. The keys of a map
+// become texts.
+func appendNestedJSON(b []byte, v any, t *typ) []byte {
+	switch v := v.(type) {
+	case []any:
+		b = append(b, '[')
+		for i, elem := range v {
+			b = appendJSON(comma(b, i), elem, t.elem)
+		}
+		return append(b, ']')
+	case duck.Struct:
+		b = append(b, '{')
+		for i, member := range v {
+			b = append(appendString(comma(b, i), t.names[i]), ':')
+			b = appendJSON(b, member, t.types[i])
+		}
+		return append(b, '}')
+	case duck.Map:
+		b = append(b, '{')
+		for i, entry := range v {
+			b = append(appendString(comma(b, i), string(appendText(nil, entry.Key, t.key))), ':')
+			b = appendJSON(b, entry.Value, t.elem)
+		}
+		return append(b, '}')
+	case duck.Union:
+		b = append(appendString(append(b, '{'), v.Member), ':')
+		return append(appendJSON(b, v.Value, t.member(v.Member)), '}')
+	}
+	return appendString(b, string(appendText(nil, v, t)))
+}
+
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ',')
+	}
+	return b
+}
+
+// nested reports whether values of t hold others.
+func (t *typ) nested() bool { return t.kind >= list }
+
+var plainType = &typ{}
+
+// member returns the type of the member of a union.
+func (t *typ) member(name string) *typ {
+	if i := slices.Index(t.names, name); i >= 0 {
+		return t.types[i]
+	}
+	return plainType
+}

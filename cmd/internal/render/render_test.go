@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tarnlake/tarn/query/duck"
 )
 
 // write returns what the rows become.
@@ -32,21 +34,16 @@ func write(t testing.TB, format string, columns []Column, o Options, rows ...[]a
 	return b.String()
 }
 
-// decimal stands for the decimals of a query, which write themselves.
-type decimal string
-
-func (d decimal) String() string { return string(d) }
-
 // shop is a result with what goes wrong elsewhere: NULL, an empty text and the
 // text NULL; a name in capitals; characters that mean something to a format.
 var (
 	shopColumns = []Column{{"my_col", "BIGINT"}, {"Full Name", "VARCHAR"}, {"a|b", "DECIMAL(10,2)"}}
 	shopRows    = [][]any{
-		{int64(1), "Ann", decimal("1.50")},
+		{int64(1), "Ann", duck.NewDecimal(150, 2)},
 		{int64(-20), "", nil},
-		{nil, "NULL", decimal("0.05")},
-		{int64(300), nil, decimal("12345678.90")},
-		{int64(4), "say \"hi\", 日本\n|*x*|", decimal("7.00")},
+		{nil, "NULL", duck.NewDecimal(5, 2)},
+		{int64(300), nil, duck.NewDecimal(1234567890, 2)},
+		{int64(4), "say \"hi\", 日本\n|*x*|", duck.NewDecimal(700, 2)},
 	}
 )
 
@@ -158,7 +155,7 @@ func TestValues(t *testing.T) {
 		json string
 	}{
 		{"BOOLEAN", true, "true", "true"},
-		{"TINYINT", int8(-8), "-8", "-8"},
+		{"TINYINT", int64(-8), "-8", "-8"},
 		{"BIGINT", int64(math.MaxInt64), "9223372036854775807", "9223372036854775807"},
 		{"UBIGINT", uint64(math.MaxUint64), "18446744073709551615", "18446744073709551615"},
 		{"HUGEINT", new(big.Int).Lsh(big.NewInt(-1), 127), "-170141183460469231731687303715884105728", "-170141183460469231731687303715884105728"},
@@ -180,7 +177,10 @@ func TestValues(t *testing.T) {
 		{"DATE", at, "2024-02-29", `"2024-02-29"`},
 		{"DATE", time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC), "0044-03-15 (BC)", `"0044-03-15 (BC)"`},
 		{"DATE", time.Date(12024, 3, 1, 0, 0, 0, 0, time.UTC), "12024-03-01", `"12024-03-01"`},
-		{"TIME", at, "03:04:05.12", `"03:04:05.12"`},
+		{"TIME", at.AddDate(-2023, -1, -28), "03:04:05.12", `"03:04:05.12"`},
+		{"TIME", time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), "24:00:00", `"24:00:00"`},
+		{"DATE", duck.Future, "infinity", `"infinity"`},
+		{"INTERVAL", duck.Interval{Months: 1, Days: 2}, "1 month 2 days", `"1 month 2 days"`},
 		{"TIMESTAMP", at, "2024-02-29 03:04:05.12", `"2024-02-29 03:04:05.12"`},
 		{"TIMESTAMP_NS", at.Add(1), "2024-02-29 03:04:05.120000001", `"2024-02-29 03:04:05.120000001"`},
 		{"TIMESTAMP WITH TIME ZONE", at, "2024-02-29 03:04:05.12+00", `"2024-02-29 03:04:05.12+00"`},
@@ -208,7 +208,7 @@ func TestValues(t *testing.T) {
 // Two columns of one name are two members of an object, not one that is lost.
 func TestRepeatedNames(t *testing.T) {
 	columns := []Column{{"a", "INTEGER"}, {"a_1", "INTEGER"}, {"a", "INTEGER"}, {"a", "INTEGER"}}
-	got := write(t, "jsonl", columns, Options{}, []any{1, 2, 3, 4})
+	got := write(t, "jsonl", columns, Options{}, []any{int64(1), int64(2), int64(3), int64(4)})
 	if want := `{"a":1,"a_1":2,"a_2":3,"a_3":4}` + "\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -148,7 +148,7 @@ func TestSkip(t *testing.T) {
 	var b strings.Builder
 	table := newTable(&b, []column{{Column{"a", "INTEGER"}, parseType("INTEGER")}}, Options{MaxRows: 2})
 	for i := 0; !table.Full(); i++ {
-		if err := table.Write([]any{i}); err != nil {
+		if err := table.Write([]any{int64(i)}); err != nil {
 			t.Fatal(err)
 		}
 	}

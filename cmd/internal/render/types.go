@@ -1,8 +1,6 @@
 package render
 
-import (
-	"strings"
-)
+import "strings"
 
 // A kind says how the values of a type are written.
 type kind int
@@ -16,9 +14,12 @@ const (
 	timestamp             // a time.Time
 	instant               // a time.Time, with its offset
 	document              // a text that holds JSON
-	list                  // elements of one type
-	structure             // members, each with a name and a type
-	mapping               // keys and values
+
+	// What holds other values, from here on.
+	list      // elements of one type
+	structure // members, each with a name and a type
+	mapping   // keys and values
+	union     // a value of one of several types
 )
 
 // A typ is a type in DuckDB's notation, taken apart as far as writing its
@@ -29,7 +30,7 @@ type typ struct {
 	key   *typ   // of a mapping
 	elem  *typ   // of a list or a mapping
 	names []string
-	types []*typ // of the members of a structure
+	types []*typ // of the members of a structure or union
 }
 
 var kindOf = map[string]kind{
@@ -60,8 +61,11 @@ func (p *typeParser) parse(depth int) *typ {
 	t := &typ{kind: kindOf[strings.ToUpper(word)]}
 	if p.accept('(') {
 		switch upper := strings.ToUpper(word); {
-		case upper == "STRUCT" && depth < maxDepth:
+		case (upper == "STRUCT" || upper == "UNION") && depth < maxDepth:
 			t.kind = structure
+			if upper == "UNION" {
+				t.kind = union
+			}
 			p.members(t, depth)
 		case upper == "MAP" && depth < maxDepth:
 			t.kind = mapping

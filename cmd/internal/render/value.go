@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strconv"
 	"time"
+
+	"github.com/tarnlake/tarn/query/duck"
 )
 
 // appendText appends a value as DuckDB casts it to text.
@@ -15,22 +17,8 @@ func appendText(b []byte, v any, t *typ) []byte {
 		return append(b, v...)
 	case bool:
 		return strconv.AppendBool(b, v)
-	case int8:
-		return strconv.AppendInt(b, int64(v), 10)
-	case int16:
-		return strconv.AppendInt(b, int64(v), 10)
-	case int32:
-		return strconv.AppendInt(b, int64(v), 10)
 	case int64:
 		return strconv.AppendInt(b, v, 10)
-	case int:
-		return strconv.AppendInt(b, int64(v), 10)
-	case uint8:
-		return strconv.AppendUint(b, uint64(v), 10)
-	case uint16:
-		return strconv.AppendUint(b, uint64(v), 10)
-	case uint32:
-		return strconv.AppendUint(b, uint64(v), 10)
 	case uint64:
 		return strconv.AppendUint(b, v, 10)
 	case *big.Int:
@@ -43,6 +31,10 @@ func appendText(b []byte, v any, t *typ) []byte {
 		return appendBytes(b, v)
 	case time.Time:
 		return appendTime(b, v, t.kind)
+	case duck.Decimal:
+		return v.AppendText(b)
+	case []any, duck.Struct, duck.Map, duck.Union:
+		return appendNested(b, v, t)
 	case fmt.Stringer:
 		return append(b, v.String()...)
 	}
@@ -103,7 +95,11 @@ func appendTime(b []byte, v time.Time, k kind) []byte {
 		}
 		b = append(b, ' ')
 	}
+	start := len(b)
 	b = v.AppendFormat(b, "15:04:05.999999999")
+	if (k == clock || k == clockZone) && v.Day() > 1 { // midnight at the end of the day
+		copy(b[start:], "24")
+	}
 	if k == instant || k == clockZone {
 		b = appendOffset(b, v)
 	}
