@@ -1,0 +1,90 @@
+package infer
+
+import (
+	"fmt"
+	"math/rand"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/quick"
+)
+
+// vocabulary holds values of all kinds, those that are hard to tell apart among them.
+var vocabulary = strings.Split(`|0|1|-7|42|123456|007|00|+5|-0|9223372036854775807|9223372036854775808|-9223372036854775809`+
+	`|9007199254740993|1234567890123456789012|12345678901234567890123456789012345678|123456789012345678901234567890123456789`+
+	`|1.5|-2.25|.5|5.|0.10|40.641525000000001|0.1234567890123456789|-0.00|0.00000000000000000000|1e5|1E-3|1e999|inf|-Infinity|NaN|nan`+
+	`|NA|N/A|-|?|\N|NULL|none| |  |true|FALSE|yes|No|Y|n|t|F|20240229|20230229`+
+	`|2024-02-29|2023-02-29|2024-2-9|2024-02-29 10:00:00|2024-02-29T10:00:00Z|2024-02-29T10:00:00+02:00|2024-02-29 10:00`+
+	`|01/02/2024|13/02/2024|02/13/2024|05/05/2024|01/02/24|13/02/24|31.12.2024|24.12.23|5 Jan 2024|5 January 2024|May 5, 2024`+
+	`|29/02/2024 10:00|1/5/2024 1:02:03 PM| 12 | 1.5|	2024-02-29|some text|zebra|Ünïcödé|ünïcödé text that is longer`+
+	`|`+strings.Repeat("long ", 40)+`|`+strings.Repeat("long ", 40)+`er|`+strings.Repeat("é", 100), "|")
+
+// A pile is some values: mostly of few kinds, so that the rarer types come up.
+type pile []string
+
+func (pile) Generate(r *rand.Rand, size int) reflect.Value {
+	some := make([]string, 1+r.Intn(6))
+	for i := range some {
+		some[i] = vocabulary[r.Intn(len(vocabulary))]
+	}
+	p := make(pile, r.Intn(12))
+	for i := range p {
+		p[i] = some[r.Intn(len(some))]
+	}
+	return reflect.ValueOf(p)
+}
+
+// optionSets are the options under which the laws must hold.
+var optionSets = []Options{
+	{},
+	{CompactDates: true, ZeroOne: true, MonthFirst: true},
+	{EpochTimes: true, TrueFalse: true},
+	{NullTexts: []string{"NA", "some text"}},
+	{NullTexts: []string{}},
+	{Decimal: ',', Thousands: '.'},
+}
+
+// add adds values from the place at on, one on each line, and returns the place
+// after them.
+func (p pile) add(c *Column, at Pos) Pos {
+	for _, value := range p {
+		if value == "" {
+			c.AddNull()
+		} else {
+			c.Add([]byte(value), at)
+		}
+		at.Line++
+		at.Byte += int64(len(value)) + 1
+	}
+	return at
+}
+
+// How a file is cut into chunks must not show in the result.
+func TestMergeLaw(t *testing.T) {
+	for _, o := range optionSets {
+		law := func(a, b, d pile) bool {
+			whole := Column{Options: o}
+			d.add(&whole, b.add(&whole, a.add(&whole, Pos{Line: 1})))
+
+			var parts [3]Column
+			var ends [3]Pos
+			for i, p := range [3]pile{a, b, d} {
+				parts[i].Options = o
+				ends[i] = p.add(&parts[i], Pos{Line: 1})
+			}
+			parts[2].Shift(ends[1].Line-1, ends[1].Byte)
+			parts[1].Merge(&parts[2])
+			parts[1].Shift(ends[0].Line-1, ends[0].Byte)
+			parts[0].Merge(&parts[1])
+
+			got, want := fmt.Sprintf("%+v", parts[0].Result()), fmt.Sprintf("%+v", whole.Result())
+			if got != want {
+				t.Logf("%q %q %q\nin parts %s\nas one   %s", a, b, d, got, want)
+			}
+			return got == want
+		}
+		if err := quick.Check(law, &quick.Config{MaxCount: 20000}); err != nil {
+			t.Fatalf("%+v: %v", o, err)
+		}
+	}
+}
