@@ -13,7 +13,10 @@ package datasets
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/tarnlake/tarn/datasets/schema"
 )
@@ -90,7 +93,8 @@ type Column struct {
 // Cleaned returns the layout of the copy that [Format.Clean] writes: for csv,
 // UTF-8 with commas, no header, every value in double quotes and a null as
 // nothing between two commas; for json, one object a line with the keys of the
-// layout. A copy is not compressed. Columns keep their order and their types.
+// layout, save those that the engine cannot tell apart or name: these are
+// c0, c1 and so on. A copy is not compressed. Columns keep their order and their types.
 func (l *Layout) Cleaned() *Layout {
 	c := &Layout{Format: l.Format, Columns: l.Columns}
 	switch l.Format {
@@ -98,8 +102,36 @@ func (l *Layout) Cleaned() *Layout {
 		c.Options = map[string]string{"delimiter": ",", "quote": `"`, "escape": `"`, "header": "false"}
 	case "json":
 		c.Options = map[string]string{"records": "lines"}
+		if size := l.Options["maxObject"]; size != "" {
+			c.Options["maxObject"] = size
+		}
+		c.Columns = nameable(l.Columns)
 	}
 	return c
+}
+
+// nameable returns the columns with sources that the engine can tell apart,
+// which takes upper and lower case for the same and knows no empty name.
+func nameable(columns []Column) []Column {
+	taken := make(map[string]int, len(columns)) // by the first that has it
+	for i, c := range columns {
+		key := strings.ToLower(c.Source)
+		if _, ok := taken[key]; !ok && key != "" && !strings.ContainsRune(key, 0) {
+			taken[key] = i
+		}
+	}
+	named := slices.Clone(columns)
+	for i, c := range columns {
+		if first, ok := taken[strings.ToLower(c.Source)]; ok && first == i {
+			continue
+		}
+		name := fmt.Sprintf("c%d", i)
+		for _, ok := taken[name]; ok; _, ok = taken[name] {
+			name += "_"
+		}
+		named[i].Source = name
+	}
+	return named
 }
 
 // A Scan is what a format found in one file.

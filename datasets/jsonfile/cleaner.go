@@ -1,0 +1,386 @@
+package jsonfile
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// A cleaner writes the records of chunks anew.
+type cleaner struct {
+	lexer
+	shape   shape
+	plan    *plan
+	fixed   []byte // members that each row has
+	out     []byte
+	scratch []byte
+}
+
+// chunk returns the rows of a chunk. The caller keeps them.
+func (c *cleaner) chunk(ch *chunk) []byte {
+	c.text, c.loose = ch.text, true
+	c.out = make([]byte, 0, ch.end+ch.end/4)
+	if c.shape.records == inLines {
+		for i := 0; i < ch.end; {
+			end := ch.end
+			if n := bytes.IndexByte(c.text[i:end], '\n'); n >= 0 {
+				end = i + n
+			}
+			c.text[end], c.end = 0, end
+			c.record(c.space(i))
+			i = end + 1
+		}
+		return c.out
+	}
+	c.end = ch.end
+	for i := c.space(0); i < ch.end; i = c.space(i) {
+		scan := bracketScan{pos: i}
+		cut := scan.run(c.text[:ch.end], c.shape, true)
+		end, next := cut, cut
+		switch {
+		case cut == 0 || scan.closed:
+			end, next = ch.end, ch.end
+		case c.shape.bracketed():
+			end-- // the comma
+		}
+		saved := c.text[end]
+		c.text[end], c.end = 0, end
+		c.record(i)
+		c.text[end] = saved
+		i = next
+	}
+	return c.out
+}
+
+// record writes the record that is all of the text from i on, if it is sound.
+func (c *cleaner) record(i int) {
+	if i == c.end {
+		return
+	}
+	start := len(c.out)
+	end := c.row(i)
+	if end < 0 || c.space(end) < c.end {
+		c.out = c.out[:start]
+	}
+}
+
+func (c *cleaner) row(i int) int {
+	c.out = append(c.out, '{')
+	var end int
+	switch {
+	case c.shape.values:
+		if len(c.plan.members) == 0 {
+			return c.skip(i)
+		}
+		end = c.member(c.plan.members[0], i)
+	case c.text[i] == '{':
+		end = c.members(c.plan, i)
+	case c.text[i] == 'n':
+		end = c.word(i, "null")
+	default:
+		return -1
+	}
+	if end < 0 {
+		return -1
+	}
+	c.out = append(c.out, c.fixed...)
+	if last := len(c.out) - 1; c.out[last] == ',' {
+		c.out = c.out[:last]
+	}
+	c.out = append(c.out, '}', '\n')
+	return end
+}
+
+// member writes the value at i under the key of m, and a comma, unless it is null.
+func (c *cleaner) member(m *planMember, i int) int {
+	if c.text[i] == 'n' {
+		return c.word(i, "null")
+	}
+	c.out = append(c.out, m.out...)
+	if i = c.value(&m.plan, i); i >= 0 {
+		c.out = append(c.out, ',')
+	}
+	return i
+}
+
+// members writes the members of the object at i that p knows, each with a
+// comma. Of members with the same key it keeps the last.
+func (c *cleaner) members(p *plan, i int) int {
+	for _, m := range p.members {
+		m.from = -1
+	}
+	return c.object(i, func(key []byte, i int) int {
+		m := p.index[string(key)]
+		if m == nil {
+			return c.skip(i)
+		}
+		if m.from >= 0 {
+			c.remove(p.members, m)
+		}
+		m.from = len(c.out)
+		i = c.member(m, i)
+		m.to = len(c.out)
+		return i
+	})
+}
+
+// remove takes out what was written for m.
+func (c *cleaner) remove(all []*planMember, m *planMember) {
+	size := m.to - m.from
+	c.out = append(c.out[:m.from], c.out[m.to:]...)
+	for _, other := range all {
+		if other.from > m.from {
+			other.from -= size
+			other.to -= size
+		}
+	}
+}
+
+// object calls each with the key of every member of the object at i and the
+// place of its value; each returns the place after it.
+func (c *cleaner) object(i int, each func(key []byte, i int) int) int {
+	i = c.space(i + 1)
+	if c.text[i] == '}' {
+		return i + 1
+	}
+	for {
+		start := i
+		if c.text[i] != '"' {
+			return c.unexpected(i, "a key in double quotes")
+		}
+		end, marks := c.str(i + 1)
+		if end < 0 {
+			return -1
+		}
+		key := c.text[start+1 : end]
+		if marks != 0 {
+			key = unquote(nil, key)
+		}
+		if i = c.space(end + 1); c.text[i] != ':' {
+			return c.unexpected(i, "':'")
+		}
+		if i = each(key, c.space(i+1)); i < 0 {
+			return -1
+		}
+		i = c.space(i)
+		switch c.text[i] {
+		case ',':
+			i = c.space(i + 1)
+		case '}':
+			return i + 1
+		default:
+			return c.unexpected(i, "',' or '}'")
+		}
+	}
+}
+
+// value writes the value at i as p says.
+func (c *cleaner) value(p *plan, i int) int {
+	switch first := c.text[i]; {
+	case first == 'n':
+		return c.copy(i, c.word(i, "null"))
+	case p.typ.Kind.Text() || p.typ.Kind == schema.Unknown || p.typ.Kind == schema.Binary:
+		return c.asText(i)
+	case p.typ.Kind == schema.Struct && first == '{':
+		return c.structure(p, i)
+	case p.typ.Kind == schema.Map && first == '{':
+		return c.mapping(p, i)
+	case p.typ.Kind == schema.Array && first == '[':
+		return c.array(p, i)
+	case first == '"' && !p.typ.Kind.Nested():
+		return c.asText(i)
+	case p.typ.Kind.Numeric() && first != '{' && first != '[' && first != 't' && first != 'f':
+		return c.number(p, i)
+	case p.typ.Kind == schema.Boolean && (first == 't' || first == 'f'):
+		return c.copy(i, c.scalar(i))
+	}
+	end := c.skip(i)
+	c.out = append(c.out, "null"...)
+	return end
+}
+
+// copy writes the text from i to end.
+func (c *cleaner) copy(i, end int) int {
+	if end >= 0 {
+		c.out = append(c.out, c.text[i:end]...)
+	}
+	return end
+}
+
+func (c *cleaner) structure(p *plan, i int) int {
+	c.out = append(c.out, '{')
+	if i = c.members(p, i); i < 0 {
+		return -1
+	}
+	c.close('}')
+	return i
+}
+
+// close writes a bracket instead of the last comma.
+func (c *cleaner) close(bracket byte) {
+	if last := len(c.out) - 1; c.out[last] == ',' {
+		c.out[last] = bracket
+		return
+	}
+	c.out = append(c.out, bracket)
+}
+
+func (c *cleaner) array(p *plan, i int) int {
+	c.out = append(c.out, '[')
+	if i = c.space(i + 1); c.text[i] == ']' {
+		c.out = append(c.out, ']')
+		return i + 1
+	}
+	for {
+		if i = c.value(p.elem, i); i < 0 {
+			return -1
+		}
+		c.out = append(c.out, ',')
+		i = c.space(i)
+		switch c.text[i] {
+		case ',':
+			i = c.space(i + 1)
+		case ']':
+			c.close(']')
+			return i + 1
+		default:
+			return c.unexpected(i, "',' or ']'")
+		}
+	}
+}
+
+// mapping writes an object whose keys are data. Of members with the same key
+// it keeps the last.
+func (c *cleaner) mapping(p *plan, i int) int {
+	type span struct{ from, to int }
+	var written map[string]span
+	c.out = append(c.out, '{')
+	end := c.object(i, func(key []byte, i int) int {
+		if written == nil {
+			written = make(map[string]span)
+		}
+		if old, again := written[string(key)]; again {
+			c.out = append(c.out[:old.from], c.out[old.to:]...)
+			for k, s := range written {
+				if s.from > old.from {
+					written[k] = span{s.from - (old.to - old.from), s.to - (old.to - old.from)}
+				}
+			}
+		}
+		from := len(c.out)
+		c.out = append(c.out, '"')
+		c.out = appendEscaped(c.out, key)
+		c.out = append(c.out, '"', ':')
+		if i = c.value(p.elem, i); i < 0 {
+			return -1
+		}
+		c.out = append(c.out, ',')
+		written[string(key)] = span{from, len(c.out)}
+		return i
+	})
+	if end < 0 {
+		return -1
+	}
+	c.close('}')
+	return end
+}
+
+// number writes the number at i so that the engine keeps its digits.
+func (c *cleaner) number(p *plan, i int) int {
+	var num number
+	end := c.lexer.number(i, &num)
+	switch {
+	case end < 0:
+		return -1
+	case p.typ.Kind.Integer() && !num.plain:
+		c.out = append(c.out, "null"...)
+	case num.word || p.typ.Kind == schema.Decimal && !num.plain:
+		c.out = append(c.out, '"')
+		c.copy(i, end)
+		c.out = append(c.out, '"')
+	default:
+		c.copy(i, end)
+	}
+	return end
+}
+
+// asText writes the value at i as a string.
+func (c *cleaner) asText(i int) int {
+	if c.text[i] == '"' {
+		end, m := c.str(i + 1)
+		if end < 0 {
+			return -1
+		}
+		if m&(badUTF8|surrogate) == 0 {
+			return c.copy(i, end+1)
+		}
+		c.scratch = unquote(c.scratch[:0], c.text[i+1:end])
+		c.out = append(c.out, '"')
+		c.out = appendEscaped(c.out, c.scratch)
+		c.out = append(c.out, '"')
+		return end + 1
+	}
+	end := c.skip(i)
+	if end < 0 {
+		return -1
+	}
+	c.scratch = appendCompact(c.scratch[:0], c.text[i:end])
+	c.out = append(c.out, '"')
+	c.out = appendEscaped(c.out, c.scratch)
+	c.out = append(c.out, '"')
+	return end
+}
+
+// appendCompact appends JSON text without the whitespace between its parts.
+func appendCompact(dst, text []byte) []byte {
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case quoted:
+			if b == '\\' {
+				dst = append(dst, b)
+				i++
+				b = text[i]
+			} else {
+				quoted = b != '"'
+			}
+			dst = append(dst, b)
+		case b == ' ' || b == '\t' || b == '\n' || b == '\r':
+		default:
+			quoted = b == '"'
+			dst = append(dst, b)
+		}
+	}
+	return dst
+}
+
+// appendEscaped appends text as it stands in a JSON string. What is no
+// character becomes U+FFFD.
+func appendEscaped(dst, text []byte) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := 0; i < len(text); {
+		b := text[i]
+		switch {
+		case b == '"' || b == '\\':
+			dst = append(dst, '\\', b)
+		case b == '\n':
+			dst = append(dst, '\\', 'n')
+		case b == '\t':
+			dst = append(dst, '\\', 't')
+		case b == '\r':
+			dst = append(dst, '\\', 'r')
+		case b < ' ':
+			dst = append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
+		case b < utf8.RuneSelf:
+			dst = append(dst, b)
+		default:
+			r, size := utf8.DecodeRune(text[i:])
+			dst = utf8.AppendRune(dst, r)
+			i += size
+			continue
+		}
+		i++
+	}
+	return dst
+}

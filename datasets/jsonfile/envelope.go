@@ -1,0 +1,227 @@
+package jsonfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// An envelope is one object around the records: they are the elements of an
+// array that is a member of it. Its other members belong to all records and
+// are columns of them.
+type envelope struct {
+	records string // the member with the records; empty if there is none
+	others  []envelopeMember
+}
+
+// An envelopeMember is a member beside the records.
+type envelopeMember struct {
+	key  string
+	text []byte // the value, padded as a lexer needs it
+	end  int
+	at   int64
+	line int64
+}
+
+// recordNames are names under which programs hand out records, with whatever
+// else beside them.
+var recordNames = names("records data results rows features entries value documents docs statuses objects observations")
+
+// listNames are names that also occur in records, such as the items of an
+// order. They hold records if nothing stands beside them but pagingNames.
+var listNames = names("items list content elements events values hits")
+
+var pagingNames = names("kind etag count total totalcount total_count incomplete_results next previous prev page pages " +
+	"per_page perpage page_size pagesize limit offset size has_more hasmore nextpagetoken next_page_token nexttoken " +
+	"next_token cursor next_cursor links _links meta metadata paging pagination status success took version")
+
+func names(list string) map[string]bool {
+	set := make(map[string]bool)
+	for _, name := range strings.Fields(list) {
+		set[name] = true
+	}
+	return set
+}
+
+// findEnvelope looks whether text, which is padded and begins with an object,
+// is an envelope, and returns the name of the member with the records. The
+// text may end within the records.
+func findEnvelope(text []byte) (records string, ok bool) {
+	l := lexer{text: text, end: len(text) - padding, loose: true}
+	others, paging := 0, true
+	i := l.space(l.space(0) + 1)
+	for l.text[i] == '"' {
+		start := i
+		if i = l.key(i); i < 0 {
+			return "", false
+		}
+		name := keyName(l.text[start:i])
+		i = l.space(i)
+		if isRecords(&l, i, name) {
+			if ok {
+				return "", false // there are two
+			}
+			records, ok = name, true
+			scan := bracketScan{pos: i + 1}
+			if scan.run(text[:l.end], shape{records: inArray}, false); !scan.closed {
+				break
+			}
+			i = scan.pos
+		} else {
+			others++
+			paging = paging && pagingNames[strings.ToLower(name)]
+			if i = l.skip(i); i < 0 {
+				return "", false
+			}
+		}
+		if i = l.space(i); l.text[i] == ',' {
+			i = l.space(i + 1)
+		}
+	}
+	lower := strings.ToLower(records)
+	return records, ok && (others == 0 || recordNames[lower] || listNames[lower] && paging)
+}
+
+// isRecords reports whether an array of objects begins at i, or an empty one
+// whose name says as much.
+func isRecords(l *lexer, i int, name string) bool {
+	if l.text[i] != '[' {
+		return false
+	}
+	i = l.space(i + 1)
+	return l.text[i] == '{' || l.text[i] == ']' && recordNames[strings.ToLower(name)]
+}
+
+// keyName returns the key in a text that ends in a colon.
+func keyName(text []byte) string {
+	closing := strings.LastIndexByte(string(text), '"')
+	return string(unquote(nil, text[1:closing]))
+}
+
+// open reads up to the first record. Only an array and an envelope have
+// something before it.
+func (s *source) open() error {
+	if !s.shape.bracketed() {
+		return nil
+	}
+	buf := s.rest
+	s.rest = nil
+	for want := 64 << 10; ; want *= 4 {
+		buf = s.fill(buf, want)
+		l := lexer{text: append(buf, make([]byte, padding)...), end: len(buf), loose: true}
+		i := s.opening(&l)
+		if i >= 0 {
+			s.pass(buf[:i])
+			s.rest = append(s.rest, buf[i:]...)
+			return nil
+		}
+		if s.eof || !l.fault.cut {
+			return syntaxError(l.fault, buf, 1)
+		}
+		if len(buf) >= maxRecord {
+			return errors.New("more than 64 MB stand before the first record")
+		}
+		s.envelope = nil
+	}
+}
+
+// opening reads what stands before the first record.
+func (s *source) opening(l *lexer) int {
+	i := l.space(0)
+	if s.shape.records == inArray {
+		if l.text[i] != '[' {
+			return l.unexpected(i, "'['")
+		}
+		return i + 1
+	}
+	if l.text[i] != '{' {
+		return l.unexpected(i, "'{'")
+	}
+	for i = l.space(i + 1); ; i = l.space(i + 1) {
+		start := i
+		if i = l.key(i); i < 0 {
+			return -1
+		}
+		name := keyName(l.text[start:i])
+		if i = l.space(i); name == s.shape.member && l.text[i] == '[' {
+			return i + 1
+		}
+		if i = s.beside(l, name, i); i < 0 {
+			return -1
+		}
+		if l.text[i] != ',' {
+			return l.unexpected(i, fmt.Sprintf("',' and a member %q that is an array", s.shape.member))
+		}
+	}
+}
+
+// beside keeps a member beside the records, and returns the place of what
+// follows it.
+func (s *source) beside(l *lexer, name string, i int) int {
+	end := l.skip(i)
+	if end < 0 {
+		return -1
+	}
+	m := envelopeMember{key: name, end: end - i, at: s.at + int64(i), line: s.line}
+	m.text = append(append(m.text, l.text[i:end]...), make([]byte, padding)...)
+	s.envelope = append(s.envelope, m)
+	return l.space(end)
+}
+
+// finish reads what follows the array of records.
+func (s *source) finish() error {
+	if !s.closed {
+		return nil
+	}
+	buf := append([]byte{}, s.rest...)
+	for !s.eof && len(buf) < maxRecord {
+		buf = s.fill(buf, len(buf)+chunkSize)
+	}
+	s.at++ // the bracket
+	l := lexer{text: append(buf, make([]byte, padding)...), end: len(buf), loose: true}
+	i := l.space(0)
+	if s.shape.records == inMember {
+		if i = s.closing(&l, i); i < 0 {
+			s.misplaced(l.fault, buf)
+			return nil
+		}
+	}
+	if i < len(buf) {
+		s.misplaced(fault{at: i, cause: "after the last record"}, buf)
+	}
+	if !s.eof {
+		_, err := io.Copy(io.Discard, s.r)
+		return err
+	}
+	return nil
+}
+
+// misplaced reports what does not belong after the records.
+func (s *source) misplaced(f fault, buf []byte) {
+	kind := trailing
+	if f.cut {
+		kind = truncated
+	}
+	s.pass(buf[:f.at])
+	s.problems.add(kind, datasets.Place{Line: s.line, Byte: s.at, Value: clip(buf[f.at:])}, f.cause)
+}
+
+// closing reads the members after the records and the bracket that closes the envelope.
+func (s *source) closing(l *lexer, i int) int {
+	for l.text[i] == ',' {
+		start := l.space(i + 1)
+		if i = l.key(start); i < 0 {
+			return -1
+		}
+		if i = s.beside(l, keyName(l.text[start:i]), l.space(i)); i < 0 {
+			return -1
+		}
+	}
+	if l.text[i] != '}' {
+		return l.unexpected(i, "',' or '}'")
+	}
+	return l.space(i + 1)
+}

@@ -1,0 +1,27 @@
+package jsonfile
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// A SyntaxError reports a file that is not JSON. Lines and columns count from
+// 1, columns in bytes.
+type SyntaxError struct {
+	Line, Column int64
+	Cause        string // such as "'x' where a value has to follow"
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("not JSON: line %d, column %d: %s", e.Line, e.Column, e.Cause)
+}
+
+// syntaxError makes an error of a fault in a text whose first line has that number.
+func syntaxError(f fault, text []byte, line int64) *SyntaxError {
+	before := text[:min(f.at, len(text))]
+	return &SyntaxError{
+		Line:   line + int64(bytes.Count(before, newline)),
+		Column: int64(len(before) - bytes.LastIndexByte(before, '\n')),
+		Cause:  f.cause,
+	}
+}

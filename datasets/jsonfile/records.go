@@ -1,0 +1,197 @@
+package jsonfile
+
+import (
+	"bytes"
+	"cmp"
+)
+
+// A reader reads the records of chunks. It is in one of two moods. Carefree,
+// it gathers what is in a record while it reads it, and gives up at the first
+// fault, since part of what it gathered is of no record then. Careful, it
+// reads each record twice, and gathers only what is sound.
+type reader struct {
+	walker
+	shape   shape
+	careful bool
+	longest int          // bytes of the longest record
+	strange int64        // records that are not of the kind of the rows
+	first   *SyntaxError // the first fault
+	firstAt int64        // its place in the file
+	cause   string       // what made the reader give up
+}
+
+// read reads a chunk and reports whether it got through.
+func (r *reader) read(c *chunk) bool {
+	r.enter(c)
+	r.maps = 0
+	switch {
+	case r.shape.records == inLines:
+		return r.readLines(c)
+	case r.careful:
+		r.readCarefully(c)
+		return true
+	case !r.readSequence(c):
+		r.cause = cmp.Or(r.fault.cause, "the text ends within the array")
+		return false
+	}
+	return true
+}
+
+// readLines reads records that stand on a line each.
+func (r *reader) readLines(c *chunk) bool {
+	line := c.line
+	for i := 0; i < c.end; line++ {
+		end := c.end
+		if n := bytes.IndexByte(c.text[i:end], '\n'); n >= 0 {
+			end = i + n
+		}
+		c.text[end] = 0
+		r.end, r.line, r.lineAt = end, line, i
+		if start := r.space(i); start < end {
+			kind := malformedLine
+			if c.last && end == c.end {
+				kind = truncated // if it is the text's end that is at fault
+			}
+			if !r.alone(c, start, kind) {
+				return false
+			}
+		}
+		i = end + 1
+	}
+	return true
+}
+
+// alone reads the record that begins at start and reports whether it is the
+// last thing in the text. If it is careful, all is well with it.
+func (r *reader) alone(c *chunk, start int, kind problemKind) bool {
+	if r.careful {
+		if end := r.skip(start); end < 0 || r.space(end) < r.end {
+			if end >= 0 {
+				r.unexpected(r.space(end), "the end of the record")
+			}
+			r.refuse(c, start, kind)
+			return true
+		}
+	}
+	end := r.record(start)
+	if end >= 0 && r.space(end) < r.end {
+		end = r.unexpected(r.space(end), "the end of the record")
+	}
+	if end < 0 {
+		r.cause = r.fault.cause
+	}
+	return end >= 0
+}
+
+// refuse takes note of a malformed record.
+func (r *reader) refuse(c *chunk, start int, kind problemKind) {
+	if kind == truncated && !r.fault.cut {
+		kind = malformedRecord
+		if r.shape.records == inLines {
+			kind = malformedLine
+		}
+	}
+	at := r.at + int64(r.fault.at)
+	if r.first == nil {
+		r.first, r.firstAt = syntaxError(r.fault, c.text[:r.end], c.line), at
+		r.first.Line = r.place(min(r.fault.at, r.end), r.end).Line
+	}
+	p := r.place(start, r.end)
+	p.Byte = at
+	r.problems.add(kind, p, r.fault.cause)
+}
+
+// record reads a record.
+func (r *reader) record(i int) int {
+	end := r.row(i)
+	r.longest = max(r.longest, end-i)
+	return end
+}
+
+func (r *reader) row(i int) int {
+	if r.shape.records == inSequence && r.text[i] != '{' {
+		return r.unexpected(i, "an object")
+	}
+	if c := r.text[i]; c != '{' && c != 'n' && !r.shape.values {
+		end := r.skip(i)
+		if end >= 0 {
+			r.strange++
+			r.problems.add(notObject, r.place(i, end), "")
+		}
+		return end
+	}
+	return r.value(r.root, i, 0)
+}
+
+// readSequence reads records that stand one after the other, in an array with
+// commas between them.
+func (r *reader) readSequence(c *chunk) bool {
+	i := r.space(0)
+	if i == c.end && (c.number == 0 && c.last || !r.shape.bracketed()) {
+		return !c.open
+	}
+	for {
+		if i = r.record(i); i < 0 {
+			return false
+		}
+		i = r.space(i)
+		switch {
+		case i == c.end:
+			return !c.open
+		case !r.shape.bracketed():
+			continue
+		case r.text[i] != ',':
+			r.unexpected(i, "',' or ']'")
+			return false
+		}
+		if i = r.space(i + 1); i == c.end && !c.last {
+			return true
+		}
+	}
+}
+
+// readCarefully reads records that stand one after the other, of which some
+// may be malformed. A record ends where its brackets say so.
+func (r *reader) readCarefully(c *chunk) {
+	comma := false
+	for i := r.space(0); i < c.end; i = r.space(i) {
+		r.end = c.end
+		scan := bracketScan{pos: i}
+		cut := scan.run(c.text[:c.end], r.shape, true)
+		end, next := cut, cut
+		comma = false
+		switch {
+		case cut == 0 || scan.closed:
+			end, next = c.end, c.end
+		case r.shape.bracketed():
+			comma = true
+			end--
+		}
+		kind := malformedRecord
+		if next == c.end && c.last && (c.open || !r.shape.bracketed()) {
+			kind = truncated
+		}
+		saved := c.text[end]
+		c.text[end], r.end = 0, end
+		r.alone(c, i, kind)
+		c.text[end] = saved
+		i = next
+	}
+	r.end = c.end
+	if comma && c.last && !c.open {
+		r.unexpected(c.end, "a value")
+		r.refuse(c, c.end, malformedRecord)
+	}
+}
+
+// merge adds what another reader has read.
+func (r *reader) merge(o *reader) {
+	r.root.merge(o.root)
+	r.nodes += o.nodes
+	r.longest = max(r.longest, o.longest)
+	r.strange += o.strange
+	r.problems.merge(&o.problems)
+	if o.first != nil && (r.first == nil || o.firstAt < r.firstAt) {
+		r.first, r.firstAt = o.first, o.firstAt
+	}
+}

@@ -1,0 +1,142 @@
+package jsonfile
+
+import (
+	"bytes"
+	"math/big"
+	"unicode/utf8"
+)
+
+// string reads a string and adds it to n.
+func (w *walker) string(n *node, i int) int {
+	end, m := w.str(i + 1)
+	if end < 0 {
+		return -1
+	}
+	content := w.text[i+1 : end]
+	k := isText
+	var micros int64
+	if len(content) >= len("2006-01-02") && content[4] == '-' {
+		micros, k = isoTime(content)
+	}
+	if c := n.column; c != nil {
+		if m&(escaped|badUTF8) != 0 {
+			content = unquote(nil, content)
+		}
+		c.addText(content)
+		if k != isText {
+			c.minTime, c.maxTime = min(c.minTime, micros), max(c.maxTime, micros)
+		}
+	}
+	if m&(badUTF8|surrogate) != 0 {
+		w.noteString(m, i+1, end)
+	}
+	w.saw(n, k, i+1, end)
+	return end + 1
+}
+
+// addText adds a text to the least and the greatest and the longest.
+func (c *column) addText(text []byte) {
+	switch {
+	case c.minText == nil:
+		c.minText = append([]byte{}, text...)
+		c.maxText = append([]byte{}, text...)
+	case bytes.Compare(text, c.minText) < 0:
+		c.minText = append(c.minText[:0], text...)
+	case bytes.Compare(text, c.maxText) > 0:
+		c.maxText = append(c.maxText[:0], text...)
+	}
+	if len(text) > c.longest {
+		c.longest = max(c.longest, utf8.RuneCount(text))
+	}
+}
+
+// numeral reads a number and adds it to n.
+func (w *walker) numeral(n *node, i int) int {
+	text, first := w.text, i
+	negative := text[i] == '-'
+	if negative {
+		first++
+	}
+	end := first
+	var v int64
+	for c := text[end] - '0'; c <= 9; c = text[end] - '0' {
+		v = v*10 + int64(c)
+		end++
+	}
+	digits := end - first
+	if digits == 0 || digits > 18 || text[first] == '0' && end > i+1 || text[end] == '.' || text[end]|0x20 == 'e' {
+		return w.longNumeral(n, i)
+	}
+	if negative {
+		v = -v
+	}
+	w.integer(n, v, digits, i, end)
+	return end
+}
+
+func (w *walker) integer(n *node, v int64, digits, i, end int) {
+	n.whole = max(n.whole, digits)
+	if int64(float64(v)) != v {
+		n.wide = true
+	}
+	if c := n.column; c != nil {
+		c.minInt, c.maxInt = min(c.minInt, v), max(c.maxInt, v)
+		c.longest = max(c.longest, end-i)
+	}
+	w.saw(n, isBigint, i, end)
+}
+
+// longNumeral reads a number of any form and adds it to n.
+func (w *walker) longNumeral(n *node, i int) int {
+	num := &w.num
+	end := w.number(i, num)
+	if end < 0 {
+		return -1
+	}
+	if num.odd {
+		n.respelled++
+	}
+	if v, ok := num.integer(); ok {
+		w.integer(n, v, num.digits, i, end)
+		return end
+	}
+	whole, scale := num.places()
+	n.whole, n.scale = max(n.whole, whole), max(n.scale, scale)
+	k := isDecimal
+	if (num.plain == false) && num.double() {
+		k = isDouble
+	}
+	if num.word {
+		w.problems.add(notNumber, w.place(i, end), "")
+	}
+	if c := n.column; c != nil {
+		c.longest = max(c.longest, end-i)
+		if k == isDecimal {
+			c.addNumber(string(num.text))
+		} else if f := num.float(); f == f {
+			c.minFloat, c.maxFloat = min(c.minFloat, f), max(c.maxFloat, f)
+		}
+	}
+	w.saw(n, k, i, end)
+	return end
+}
+
+// addNumber adds a decimal to the least and the greatest.
+func (c *column) addNumber(text string) {
+	if len(text) > 100 {
+		return // no decimal column has it
+	}
+	if c.minNumber == "" || lessNumber(text, c.minNumber) {
+		c.minNumber = text
+	}
+	if c.maxNumber == "" || lessNumber(c.maxNumber, text) {
+		c.maxNumber = text
+	}
+}
+
+// lessNumber compares two decimals.
+func lessNumber(a, b string) bool {
+	x, okX := new(big.Float).SetPrec(200).SetString(a)
+	y, okY := new(big.Float).SetPrec(200).SetString(b)
+	return okX && okY && x.Cmp(y) < 0
+}

@@ -1,0 +1,258 @@
+package jsonfile
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// A scan is the work of [Format.Scan] on one file. It goes through the file
+// with what it takes for granted, and once more if that proves wrong.
+type scan struct {
+	ctx     context.Context
+	file    datasets.File
+	options datasets.ScanOptions
+
+	shape       shape
+	careful     bool // some record is malformed
+	depth       int  // levels of types
+	kept        bool // how rows are to be read is decided
+	crowded     bool
+	sequence    sequence
+	compression string
+}
+
+// A sequence is how far the question is answered whether records that were
+// thought to stand on a line each stand just one after the other.
+type sequence int
+
+const (
+	unasked sequence = iota
+	asked
+	answered
+)
+
+// errAgain says that the file has to be gone through once more.
+var errAgain = errors.New("something was taken for granted that is not so")
+
+// Scan reads the whole file.
+func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions) (*datasets.Scan, error) {
+	s := &scan{ctx: ctx, file: f, options: o, depth: maxDepth}
+	if err := s.detect(); err != nil {
+		return nil, err
+	}
+	for {
+		all, src, err := s.pass()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err == errAgain {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		result, err := s.result(all, src)
+		if err != errAgain {
+			return result, err
+		}
+	}
+}
+
+// detect finds out the shape of the file, save for what is fixed.
+func (s *scan) detect() error {
+	r, err := s.file.Reader(s.ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	s.compression = r.Compression
+	var fixed shape
+	if err := fixed.apply(s.options.Fixed); err != nil {
+		return err
+	}
+	text, encoding := open(r, fixed.encoding)
+	if s.shape, err = detect(text, encoding); err != nil {
+		return err
+	}
+	_, s.kept = s.options.Fixed["rows"]
+	if _, told := s.options.Fixed["records"]; told {
+		s.sequence = answered
+	}
+	return s.shape.apply(s.options.Fixed)
+}
+
+// open returns the text of a file in UTF-8, and which encoding it has: that
+// which is told, or what its first bytes say.
+func open(r io.Reader, encoding string) (io.Reader, string) {
+	head := make([]byte, 4)
+	n, err := io.ReadFull(r, head)
+	text := io.MultiReader(strings.NewReader(string(head[:n])), r)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		text = io.MultiReader(strings.NewReader(string(head[:n])), failing{err})
+	}
+	if encoding == "" {
+		encoding = encodingOf(head[:n])
+	}
+	return decode(text, encoding), encoding
+}
+
+// failing is a reader that fails.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// newSource returns the source of a file's chunks, at the first record.
+func newSource(r io.Reader, sh shape) (*source, error) {
+	text, _ := open(r, sh.encoding)
+	src := &source{r: text, shape: sh, line: 1}
+	src.rest = src.fill(nil, 4)
+	if rest, ok := strings.CutPrefix(string(src.rest), byteOrderMark); ok {
+		src.rest, src.at = []byte(rest), int64(len(byteOrderMark))
+	}
+	return src, src.open()
+}
+
+// pass goes through the file. It returns errAgain after changing what is taken
+// for granted.
+func (s *scan) pass() (*reader, *source, error) {
+	file, err := s.file.Reader(s.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	src, err := newSource(progress{file, s.options.Progress}, s.shape)
+	if err != nil {
+		return nil, nil, cmpError(src.failure, err)
+	}
+	readers, err := s.readAll(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := readers[0]
+	for _, r := range readers {
+		if r.cause != "" {
+			return nil, nil, s.learn(r.cause)
+		}
+		if r != all {
+			all.merge(r)
+		}
+	}
+	if err := src.finish(); err != nil {
+		return nil, nil, err
+	}
+	return all, src, nil
+}
+
+func cmpError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// A progress reports the bytes that are read.
+type progress struct {
+	io.Reader
+	report func(int64)
+}
+
+func (p progress) Read(buf []byte) (int, error) {
+	n, err := p.Reader.Read(buf)
+	if p.report != nil && n > 0 {
+		p.report(int64(n))
+	}
+	return n, err
+}
+
+// readAll reads the records of a source with several readers.
+func (s *scan) readAll(src *source) ([]*reader, error) {
+	first, err := src.next(nil)
+	if err != nil {
+		return nil, err
+	}
+	n := s.options.Workers
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	if first.last {
+		n = 1
+	}
+	readers := make([]*reader, n)
+	for i := range readers {
+		readers[i] = s.newReader(src)
+	}
+	chunks, spare := make(chan *chunk, n), make(chan []byte, 2*n+2)
+	stop := make(chan struct{})
+	var once sync.Once
+	var done sync.WaitGroup
+	for _, r := range readers {
+		done.Go(func() {
+			for c := range chunks {
+				if r.cause == "" && !r.read(c) {
+					once.Do(func() { close(stop) })
+				}
+				select {
+				case spare <- c.text:
+				default:
+				}
+			}
+		})
+	}
+	err = feed(src, first, chunks, spare, stop)
+	close(chunks)
+	done.Wait()
+	return readers, err
+}
+
+// feed sends all chunks of a source, until it is told to stop.
+func feed(src *source, c *chunk, chunks chan<- *chunk, spare <-chan []byte, stop <-chan struct{}) error {
+	for {
+		select {
+		case chunks <- c:
+		case <-stop:
+			return nil
+		}
+		var buf []byte
+		select {
+		case buf = <-spare:
+		default:
+		}
+		var err error
+		if c, err = src.next(buf); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func (s *scan) newReader(src *source) *reader {
+	r := &reader{walker: *newWalker(s.shape.values, s.depth), shape: s.shape, careful: s.careful}
+	return r
+}
+
+// learn changes what is taken for granted, after a reader gave up.
+func (s *scan) learn(cause string) error {
+	switch {
+	case cause == tooManyColumns:
+		s.shape.values, s.kept, s.crowded = true, true, true
+	case cause == tooManyPlaces:
+		s.crowded = true
+		s.depth = s.depth / 4
+	case s.sequence == unasked && s.shape.records == inLines && !s.shape.values:
+		s.sequence, s.shape.records = asked, inSequence
+	case s.sequence == asked:
+		s.sequence, s.shape.records, s.careful = answered, inLines, true
+	case !s.careful:
+		s.careful = true
+	default:
+		return errors.New("the file changes while it is read")
+	}
+	return errAgain
+}

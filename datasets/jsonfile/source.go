@@ -1,0 +1,253 @@
+package jsonfile
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"math/bits"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+const (
+	chunkSize = 1 << 20  // bytes that a worker is given at once
+	maxRecord = 64 << 20 // bytes of the longest record that is read
+)
+
+// A chunk is a run of whole records.
+type chunk struct {
+	number int
+	text   []byte // padded as a lexer needs it
+	end    int
+	at     int64 // where text begins in the file
+	line   int64 // and in which line
+	last   bool  // no record follows
+	open   bool  // the text ends within the array of records
+}
+
+// A source cuts a file into chunks. It looks no closer at the text than it
+// must for that; whether it is JSON, others find out.
+type source struct {
+	r     io.Reader
+	shape shape
+
+	rest    []byte // read and not yet given out
+	at      int64  // where rest begins
+	line    int64
+	number  int
+	size    int64 // bytes read
+	eof     bool
+	failure error // why reading ended too early
+	drop    bool  // rest lies in a record that is too long
+
+	scan     bracketScan
+	closed   bool // the array of records was closed
+	finished bool
+	envelope []envelopeMember
+	problems problems
+}
+
+// next returns the next chunk, in buf if that is large enough, or io.EOF.
+func (s *source) next(buf []byte) (*chunk, error) {
+	if s.finished {
+		return nil, io.EOF
+	}
+	buf = append(buf[:0], s.rest...)
+	s.rest = s.rest[:0]
+	for want := chunkSize; ; want = max(chunkSize, 2*len(buf)) {
+		buf = s.fill(buf, want)
+		cut := s.cut(buf)
+		switch {
+		case s.closed:
+			return s.lastChunk(buf, cut), nil
+		case s.drop && cut > 0:
+			buf = s.discard(buf, cut)
+			s.drop = false
+		case s.eof:
+			return s.lastChunk(buf, cut), nil
+		case s.drop:
+			buf = s.discard(buf, s.seen(buf))
+		case cut > 0:
+			s.rest = append(s.rest, buf[cut:]...)
+			return s.chunk(buf, cut), nil
+		case len(buf) >= maxRecord:
+			s.problems.add(tooLong, datasets.Place{Line: s.line, Byte: s.at, Value: string(buf[:100])}, "")
+			s.drop = true
+			buf = s.discard(buf, s.seen(buf))
+		}
+	}
+}
+
+// lastChunk returns what is left of the records.
+func (s *source) lastChunk(buf []byte, cut int) *chunk {
+	s.finished = true
+	if s.drop {
+		if !s.closed {
+			cut = len(buf)
+		}
+		buf, cut = s.discard(buf, cut), 0
+	}
+	if s.closed {
+		s.rest = append(s.rest, buf[cut+1:]...) // after the bracket
+	}
+	c := s.chunk(buf, cut)
+	c.last, c.open = true, s.shape.bracketed() && !s.closed
+	return c
+}
+
+func (s *source) chunk(buf []byte, cut int) *chunk {
+	c := &chunk{number: s.number, at: s.at, line: s.line, end: cut}
+	s.number++
+	s.pass(buf[:cut])
+	c.text = append(buf[:cut], make([]byte, padding)...)
+	return c
+}
+
+// discard leaves out the first bytes of buf and returns the others.
+func (s *source) discard(buf []byte, n int) []byte {
+	s.pass(buf[:n])
+	return buf[:copy(buf, buf[n:])]
+}
+
+func (s *source) pass(text []byte) {
+	s.at += int64(len(text))
+	s.line += int64(bytes.Count(text, []byte{'\n'}))
+	s.scan.pos = max(0, s.scan.pos-len(text))
+}
+
+// seen returns how many bytes of buf need not be looked at again.
+func (s *source) seen(buf []byte) int {
+	if s.shape.records == inLines {
+		return len(buf)
+	}
+	return s.scan.pos
+}
+
+// fill reads until buf holds that many bytes, or as many as there are.
+func (s *source) fill(buf []byte, want int) []byte {
+	if cap(buf) < want+padding {
+		buf = append(make([]byte, 0, want+padding), buf...)
+	}
+	for len(buf) < want && !s.eof {
+		n, err := s.r.Read(buf[len(buf):want])
+		buf = buf[:len(buf)+n]
+		s.size += int64(n)
+		if err != nil {
+			s.eof = true
+			if err != io.EOF {
+				s.failure = err
+			}
+		}
+	}
+	return buf
+}
+
+// cut returns how many bytes of buf are whole records: as many as there are,
+// or, in a record that is to be dropped, those up to its end.
+func (s *source) cut(buf []byte) int {
+	switch {
+	case s.shape.records != inLines:
+		cut := s.scan.run(buf, s.shape, s.drop)
+		s.closed = s.scan.closed
+		if s.eof && !s.closed && !s.drop {
+			return len(buf)
+		}
+		return cut
+	case s.drop:
+		return bytes.IndexByte(buf, '\n') + 1
+	case s.eof:
+		return len(buf)
+	}
+	return bytes.LastIndexByte(buf, '\n') + 1
+}
+
+// A bracketScan finds the ends of records by counting brackets.
+type bracketScan struct {
+	pos    int // where to go on
+	depth  int // brackets open within the record
+	quoted bool
+	closed bool // the bracket around the records was closed, at the cut
+}
+
+// run looks at the text from pos on, and returns the end of the last record in
+// it, or of the first one; 0 if there is none.
+func (s *bracketScan) run(text []byte, sh shape, first bool) (cut int) {
+	i, bracketed := s.pos, sh.bracketed()
+	for i < len(text) {
+		if s.quoted {
+			i, s.quoted = closingQuote(text, i)
+			if s.quoted {
+				break
+			}
+		}
+		for i < len(text) && !structural[text[i]] {
+			i++
+		}
+		if i == len(text) {
+			break
+		}
+		c := text[i]
+		i++
+		switch c {
+		case '"':
+			s.quoted = true
+			continue
+		case '{', '[':
+			s.depth++
+			continue
+		case ',':
+			if s.depth > 0 || !bracketed {
+				continue
+			}
+		default:
+			if s.depth == 0 {
+				if bracketed {
+					s.closed = true
+					s.pos = i
+					return i - 1
+				}
+				continue
+			}
+			s.depth--
+			if s.depth > 0 || bracketed {
+				continue
+			}
+		}
+		cut = i
+		if first {
+			break
+		}
+	}
+	s.pos = i
+	return cut
+}
+
+// structural are the characters that a bracketScan looks at.
+var structural = [256]bool{'"': true, '{': true, '[': true, ',': true, '}': true, ']': true}
+
+// closingQuote returns the place after the quote that closes a string. If
+// there is none, open is true and the place is where to go on looking.
+func closingQuote(text []byte, i int) (end int, open bool) {
+	for {
+		for i+8 <= len(text) {
+			x := binary.LittleEndian.Uint64(text[i:])
+			q, b := x^quotes, x^backslants
+			hit := ((q-ones)&^q | (b-ones)&^b) & highs
+			if hit != 0 {
+				i += bits.TrailingZeros64(hit) >> 3
+				break
+			}
+			i += 8
+		}
+		for i < len(text) && text[i] != '"' && text[i] != '\\' {
+			i++
+		}
+		switch {
+		case i == len(text), text[i] == '\\' && i+1 == len(text):
+			return i, true
+		case text[i] == '"':
+			return i + 1, false
+		}
+		i += 2
+	}
+}
