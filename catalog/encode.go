@@ -164,15 +164,6 @@ const deflated = 1
 // deflateFrom is the size from which JSON is deflated.
 const deflateFrom = 128
 
-// dictionary holds what the JSON is full of, so that small blobs deflate well.
-var dictionary = []byte(`"places":[{"line":"byte":"path":,"cause":"[{"kind":"long row","count":1,"deciders":[{"line":` +
-	`"formats":["%Y-%m-%d","%d/%m/%Y","%Y-%m-%d %H:%M:%S"],"nullTexts":{"":"NA":},"estimated":true},` +
-	`{"nulls":0,"kinds":{"boolean":,"smallint":,"decimal(10,2)":,"timestamp":,"struct":,"array":},` +
-	`"min":"2024-01-01 00:00:00","max":"2024-12-31","longest":10},` +
-	`{"nulls":0,"kinds":{"double":},"min":"","max":""},{"nulls":0,"kinds":{"date":},"min":"20","max":"20","longest":10},` +
-	`{"nulls":0,"kinds":{"int":},"min":"1","max":"1000"},{"nulls":0,"kinds":{"bigint":},"min":"1","max":"1000"},` +
-	`{"nulls":0,"kinds":{"string":},"min":"","max":"","longest":1,"deciders":[{"line":2,"byte":1,"value":"a"},{"line":3,"byte":2,"value":"`)
-
 // A blobEncoder writes blobs one after the other.
 type blobEncoder struct {
 	json    bytes.Buffer
@@ -194,7 +185,7 @@ func (e *blobEncoder) encode(v any) ([]byte, error) {
 	out.Grow(len(plain) / 2)
 	out.WriteByte(deflated)
 	if e.deflate == nil {
-		w, err := flate.NewWriterDict(&out, flate.BestSpeed, dictionary)
+		w, err := flate.NewWriter(&out, flate.BestSpeed)
 		if err != nil {
 			return nil, err
 		}
@@ -209,16 +200,26 @@ func (e *blobEncoder) encode(v any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func decodeBlob(blob []byte, into any) error {
+// A blobDecoder reads blobs one after the other.
+type blobDecoder struct {
+	json    bytes.Buffer
+	inflate io.ReadCloser
+}
+
+func (d *blobDecoder) decode(blob []byte, into any) error {
 	if len(blob) == 0 {
 		return nil
 	}
 	if blob[0] == deflated {
-		var err error
-		blob, err = io.ReadAll(flate.NewReaderDict(bytes.NewReader(blob[1:]), dictionary))
-		if err != nil {
+		if d.inflate == nil {
+			d.inflate = flate.NewReader(nil)
+		}
+		d.inflate.(flate.Resetter).Reset(bytes.NewReader(blob[1:]), nil)
+		d.json.Reset()
+		if _, err := d.json.ReadFrom(d.inflate); err != nil {
 			return corrupt("evidence", err)
 		}
+		blob = d.json.Bytes()
 	}
 	if err := json.Unmarshal(blob, into); err != nil {
 		return corrupt("evidence", err)

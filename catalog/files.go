@@ -133,10 +133,10 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 				return err
 			}
 		}
-		if err := decodeBlob(evidence, &f.Scan.Evidence); err != nil {
+		if err := t.decoder.decode(evidence, &f.Scan.Evidence); err != nil {
 			return err
 		}
-		if err := decodeBlob(problems, &f.Scan.Problems); err != nil {
+		if err := t.decoder.decode(problems, &f.Scan.Problems); err != nil {
 			return err
 		}
 		layout, err := t.layout(layoutID)
@@ -208,7 +208,7 @@ func (c *Catalog) Problems(ctx context.Context, database string) (problems []Fil
 			if err := rows.Scan(&p.Table.Database, &p.Table.Table, &p.Path, &blob); err != nil {
 				return err
 			}
-			if err := decodeBlob(blob, &found); err != nil {
+			if err := t.decoder.decode(blob, &found); err != nil {
 				return err
 			}
 			for _, p.Problem = range found {

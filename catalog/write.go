@@ -43,7 +43,13 @@ func (c AddTable) record(t *tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.tableRow(table.Name); err == nil {
+	var there bool
+	err = t.one("SELECT EXISTS (SELECT 1 FROM lake_table WHERE database_id = ? AND name = ?)",
+		[]any{database, table.Name.Table}, &there)
+	switch {
+	case err != nil:
+		return err
+	case there:
 		return &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
 	}
 	table.Stats = sums(c.Files)
@@ -263,9 +269,6 @@ func (t *tx) inheritScan(id int64, f *File) (done bool, err error) {
 
 // putScan records the evidence and problems of a file, in place of those there are.
 func (t *tx) putScan(id int64, s *datasets.Scan) error {
-	if t.encoder == nil {
-		t.encoder = new(blobEncoder)
-	}
 	var evidence, problems []byte
 	var err error
 	if len(s.Evidence) > 0 {
