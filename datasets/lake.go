@@ -74,6 +74,9 @@ func (l *Lake) At(name string, size int64, modTime time.Time) File {
 // Open opens the file for reading.
 func (f File) Open() (*os.File, error) { return f.lake.root.Open(filepath.FromSlash(f.Path)) }
 
+// Again returns the file as it is now.
+func (f File) Again() (File, error) { return f.lake.File(f.Path) }
+
 // Abs returns the absolute path of the file.
 func (f File) Abs() string { return filepath.Join(f.lake.dir, filepath.FromSlash(f.Path)) }
 
@@ -83,7 +86,7 @@ var ErrChanged = errors.New("the file changed while it was read")
 // Unchanged returns nil if the file is still as it was when it was listed, and
 // otherwise [ErrChanged] or the reason why it cannot be looked at.
 func (f File) Unchanged() error {
-	now, err := f.lake.File(f.Path)
+	now, err := f.Again()
 	switch {
 	case err != nil:
 		return err

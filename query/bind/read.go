@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -79,7 +80,7 @@ func (r reader) fromCSV(list string) string {
 	option("delim", o["delimiter"])
 	option("quote", o["quote"])
 	option("escape", o["escape"])
-	option("compression", compression(r.layout))
+	option("compression", cmp.Or(r.layout.Compression, "none"))
 	if encoding := engineEncodings[o["encoding"]]; encoding != "utf-8" {
 		option("encoding", encoding)
 	}
@@ -113,13 +114,6 @@ func (r reader) fromCSV(list string) string {
 func atoi(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
-}
-
-func compression(l *datasets.Layout) string {
-	if l.Compression == "" {
-		return "none"
-	}
-	return l.Compression
 }
 
 func (r reader) fromJSON(list string) string {

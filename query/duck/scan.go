@@ -27,6 +27,7 @@ var starts = map[string]bool{
 // calls of guarded functions, and statements that do something when prepared.
 func readOnly(sql string) error {
 	var word string // the word before, if nothing but blanks came after it
+	var at int      // where it stands
 	first, ended := true, false
 	for i := 0; i < len(sql); {
 		end, kind := token(sql, i)
@@ -45,11 +46,11 @@ func readOnly(sql string) error {
 				return &Error{Kind: KindPermission, Message: strings.ToUpper(text) + " is not allowed here", Position: i}
 			}
 		case text == "(" && guarded[word] && !names(sql[end:]):
-			return &Error{Kind: KindPermission, Message: "the function " + word + " is not allowed here", Position: i}
+			return &Error{Kind: KindPermission, Message: "the function " + word + " is not allowed here", Position: at}
 		}
 		first, word = false, ""
 		if kind == name {
-			word = unquoted(text)
+			word, at = unquoted(text), i
 		}
 		i = end
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -48,10 +49,11 @@ func (c *Conn) parse(ctx context.Context, sql string) (any, error) {
 		return nil, rows.Err()
 	}
 	var tree struct {
-		Error      bool
-		Type       string `json:"error_type"`
-		Message    string `json:"error_message"`
-		Position   *int   `json:"position"`
+		Error    bool
+		Type     string `json:"error_type"`
+		Message  string `json:"error_message"`
+		Position string
+
 		Statements any
 	}
 	text, _ := rows.Row()[0].(string)
@@ -60,8 +62,8 @@ func (c *Conn) parse(ctx context.Context, sql string) (any, error) {
 	}
 	if tree.Error {
 		e := &Error{Kind: Kind(tree.Type), Message: tree.Message, Position: -1}
-		if tree.Position != nil {
-			e.Position = *tree.Position
+		if n, err := strconv.Atoi(tree.Position); err == nil {
+			e.Position = n
 		}
 		e.tidy()
 		return nil, e

@@ -13,7 +13,7 @@ import (
 
 // A vector reads the values of one type from DuckDB's memory.
 type vector struct {
-	get      func(v *vector, i int) any // value i, which is not NULL
+	reader
 	data     unsafe.Pointer
 	valid    unsafe.Pointer // a bit for each value; nil if none is NULL
 	children []vector       // elements of a list, fields of a struct, the tag and members of a union
@@ -23,6 +23,12 @@ type vector struct {
 	size   int      // of an ARRAY
 	names  []string // of an ENUM and of the members of a UNION
 	always bool     // NULL
+}
+
+// A reader knows how the values of a type lie in memory.
+type reader struct {
+	get  func(v *vector, i int) any                      // value i, which is not NULL
+	fill func(v *vector, out []any, from, n, stride int) // n values from a place on, NULL among them; may be nil
 }
 
 // load points the vector at values that DuckDB has computed.
@@ -49,14 +55,14 @@ func (v *vector) value(i int) any {
 
 // column writes the first n values to every stride-th place of out.
 func (v *vector) column(out []any, n, stride int) {
-	if v.valid == nil && !v.always {
+	if v.fill == nil {
 		for i := range n {
-			out[i*stride] = v.get(v, i)
+			out[i*stride] = v.value(i)
 		}
 		return
 	}
-	for i := range n {
-		out[i*stride] = v.value(i)
+	for i := 0; i < n; i += batch {
+		v.fill(v, out[i*stride:], i, min(batch, n-i), stride)
 	}
 }
 
@@ -71,9 +77,9 @@ func newVector(t Type) (vector, error) {
 	case "NULL":
 		return vector{always: true}, nil
 	case "DECIMAL":
-		return vector{get: decimals(t.Width), scale: t.Scale}, nil
+		return vector{reader: decimals(t.Width), scale: t.Scale}, nil
 	case "ENUM":
-		return vector{get: enums(len(t.Values)), names: t.Values}, nil
+		return vector{reader: enums(len(t.Values)), names: t.Values}, nil
 	case "LIST", "ARRAY":
 		return nested(t, listNest, *t.Elem)
 	case "MAP":
@@ -83,8 +89,8 @@ func newVector(t Type) (vector, error) {
 	case "UNION":
 		return nested(t, structNest, append([]Type{{Name: "UTINYINT"}}, types(t.Fields)...)...)
 	}
-	if get, ok := getters[t.Name]; ok {
-		return vector{get: get}, nil
+	if r, ok := readers[t.Name]; ok {
+		return vector{reader: r}, nil
 	}
 	return vector{}, &Error{Kind: KindNotImplemented, Position: -1, Message: "a value of type " + t.String() + " cannot be returned; cast it to another type"}
 }
@@ -133,84 +139,98 @@ func structNest(v *vector, of mapping.Vector) {
 	}
 }
 
-// getters read the values of the types without parameters.
-var getters = map[string]func(v *vector, i int) any{
-	"BOOLEAN":   func(v *vector, i int) any { return at[uint8](v.data, i) != 0 },
-	"TINYINT":   integer[int8],
-	"SMALLINT":  integer[int16],
-	"INTEGER":   integer[int32],
-	"BIGINT":    integer[int64],
-	"UTINYINT":  integer[uint8],
-	"USMALLINT": integer[uint16],
-	"UINTEGER":  integer[uint32],
-	"UBIGINT":   func(v *vector, i int) any { return at[uint64](v.data, i) },
-	"FLOAT":     func(v *vector, i int) any { return at[float32](v.data, i) },
-	"DOUBLE":    func(v *vector, i int) any { return at[float64](v.data, i) },
+// readers read the types without parameters.
+var readers = map[string]reader{
+	"BOOLEAN":   single(func(v *vector, i int) any { return at[uint8](v.data, i) != 0 }),
+	"TINYINT":   integers[int8](),
+	"SMALLINT":  integers[int16](),
+	"INTEGER":   integers[int32](),
+	"BIGINT":    integers[int64](),
+	"UTINYINT":  integers[uint8](),
+	"USMALLINT": integers[uint16](),
+	"UINTEGER":  integers[uint32](),
+	"UBIGINT":   batched(func(v *vector, i int) uint64 { return at[uint64](v.data, i) }),
+	"FLOAT":     batched(func(v *vector, i int) float32 { return at[float32](v.data, i) }),
+	"DOUBLE":    batched(func(v *vector, i int) float64 { return at[float64](v.data, i) }),
+	"HUGEINT":   single(getHugeint),
+	"UHUGEINT":  single(getUhugeint),
+	"BIGNUM":    single(func(v *vector, i int) any { return bignum(v.bytes(i)) }),
 
-	"HUGEINT": func(v *vector, i int) any {
-		n := at[[2]uint64](v.data, i)
-		return hugeint(int64(n[1]), n[0])
-	},
-	"UHUGEINT": func(v *vector, i int) any {
-		n := at[[2]uint64](v.data, i)
-		high := new(big.Int).Lsh(new(big.Int).SetUint64(n[1]), 64)
-		return high.Add(high, new(big.Int).SetUint64(n[0]))
-	},
-	"BIGNUM": func(v *vector, i int) any { return bignum(v.bytes(i)) },
+	"VARCHAR":  {get: getString, fill: fillStrings},
+	"JSON":     {get: getString, fill: fillStrings},
+	"BLOB":     single(func(v *vector, i int) any { return append([]byte{}, v.bytes(i)...) }),
+	"GEOMETRY": single(func(v *vector, i int) any { return append([]byte{}, v.bytes(i)...) }),
+	"BIT":      single(func(v *vector, i int) any { return bits(v.bytes(i)) }),
+	"UUID":     single(getUUID),
 
-	"VARCHAR":  getString,
-	"JSON":     getString,
-	"BLOB":     func(v *vector, i int) any { return append([]byte{}, v.bytes(i)...) },
-	"GEOMETRY": func(v *vector, i int) any { return append([]byte{}, v.bytes(i)...) },
-	"BIT":      func(v *vector, i int) any { return bits(v.bytes(i)) },
-	"UUID":     getUUID,
+	"DATE":                     single(func(v *vector, i int) any { return date(at[int32](v.data, i)) }),
+	"TIME":                     single(func(v *vector, i int) any { return clock(at[int64](v.data, i), time.Microsecond) }),
+	"TIME_NS":                  single(func(v *vector, i int) any { return clock(at[int64](v.data, i), time.Nanosecond) }),
+	"TIME WITH TIME ZONE":      single(getTimeTZ),
+	"TIMESTAMP":                instants(1e6),
+	"TIMESTAMP_S":              instants(1),
+	"TIMESTAMP_MS":             instants(1e3),
+	"TIMESTAMP_NS":             instants(1e9),
+	"TIMESTAMP WITH TIME ZONE": instants(1e6),
 
-	"DATE": func(v *vector, i int) any { return date(at[int32](v.data, i)) },
-	"TIME": func(v *vector, i int) any { return clock(time.Duration(at[int64](v.data, i)) * time.Microsecond) },
-	"TIME_NS": func(v *vector, i int) any {
-		return clock(time.Duration(at[int64](v.data, i)))
-	},
-	"TIME WITH TIME ZONE": getTimeTZ,
-
-	"TIMESTAMP":                instant(1e6),
-	"TIMESTAMP_S":              instant(1),
-	"TIMESTAMP_MS":             instant(1e3),
-	"TIMESTAMP_NS":             instant(1e9),
-	"TIMESTAMP WITH TIME ZONE": instant(1e6),
-
-	"INTERVAL": func(v *vector, i int) any { return at[Interval](v.data, i) },
+	"INTERVAL": batched(func(v *vector, i int) Interval { return at[Interval](v.data, i) }),
 }
 
-func integer[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](v *vector, i int) any {
-	return int64(at[T](v.data, i))
+func integers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32]() reader {
+	return batched(func(v *vector, i int) int64 { return int64(at[T](v.data, i)) })
 }
 
-// decimals returns the getter for a DECIMAL, which DuckDB keeps in the smallest
+// decimals returns the reader of a DECIMAL, which DuckDB keeps in the smallest
 // integer that holds its digits.
-func decimals(width int) func(v *vector, i int) any {
+func decimals(width int) reader {
 	switch {
 	case width <= 4:
-		return func(v *vector, i int) any { return NewDecimal(int64(at[int16](v.data, i)), v.scale) }
+		return batched(func(v *vector, i int) Decimal { return NewDecimal(int64(at[int16](v.data, i)), v.scale) })
 	case width <= 9:
-		return func(v *vector, i int) any { return NewDecimal(int64(at[int32](v.data, i)), v.scale) }
+		return batched(func(v *vector, i int) Decimal { return NewDecimal(int64(at[int32](v.data, i)), v.scale) })
 	case width <= 18:
-		return func(v *vector, i int) any { return NewDecimal(at[int64](v.data, i), v.scale) }
+		return batched(func(v *vector, i int) Decimal { return NewDecimal(at[int64](v.data, i), v.scale) })
 	}
-	return func(v *vector, i int) any {
+	return batched(func(v *vector, i int) Decimal {
 		n := at[[2]uint64](v.data, i)
 		return Decimal{high: int64(n[1]), low: n[0], Scale: v.scale}
-	}
+	})
 }
 
-// enums returns the getter for an ENUM of n values.
-func enums(n int) func(v *vector, i int) any {
+// enums returns the reader of an ENUM of n values.
+func enums(n int) reader {
 	switch {
 	case n <= 1<<8:
-		return func(v *vector, i int) any { return v.names[at[uint8](v.data, i)] }
+		return batched(func(v *vector, i int) string { return v.names[at[uint8](v.data, i)] })
 	case n <= 1<<16:
-		return func(v *vector, i int) any { return v.names[at[uint16](v.data, i)] }
+		return batched(func(v *vector, i int) string { return v.names[at[uint16](v.data, i)] })
 	}
-	return func(v *vector, i int) any { return v.names[at[uint32](v.data, i)] }
+	return batched(func(v *vector, i int) string { return v.names[at[uint32](v.data, i)] })
+}
+
+// instants returns the reader of a timestamp that counts so many ticks a second.
+func instants(ticks int64) reader {
+	return single(func(v *vector, i int) any {
+		n := at[int64](v.data, i)
+		switch n {
+		case 1<<63 - 1:
+			return Future
+		case -(1<<63 - 1):
+			return Past
+		}
+		return time.Unix(n/ticks, n%ticks*(1e9/ticks)).UTC()
+	})
+}
+
+func getHugeint(v *vector, i int) any {
+	n := at[[2]uint64](v.data, i)
+	return hugeint(int64(n[1]), n[0])
+}
+
+func getUhugeint(v *vector, i int) any {
+	n := at[[2]uint64](v.data, i)
+	high := new(big.Int).Lsh(new(big.Int).SetUint64(n[1]), 64)
+	return high.Add(high, new(big.Int).SetUint64(n[0]))
 }
 
 // bytes returns a text where it lies. DuckDB keeps up to 12 bytes of it next to
@@ -223,8 +243,6 @@ func (v *vector) bytes(i int) []byte {
 	}
 	return unsafe.Slice(*(**byte)(unsafe.Add(p, 8)), n)
 }
-
-func getString(v *vector, i int) any { return string(v.bytes(i)) }
 
 // bits writes a BIT with a 0 or 1 for each bit. Its first byte tells how many
 // bits of the second are not part of it.
@@ -282,24 +300,9 @@ func date(days int32) any {
 	return time.Unix(int64(days)*86400, 0).UTC()
 }
 
-// instant returns the getter for a timestamp that counts so many ticks a second.
-func instant(ticks int64) func(v *vector, i int) any {
-	return func(v *vector, i int) any {
-		n := at[int64](v.data, i)
-		switch n {
-		case 1<<63 - 1:
-			return Future
-		case -(1<<63 - 1):
-			return Past
-		}
-		seconds, rest := n/ticks, n%ticks
-		return time.Unix(seconds, rest*(1e9/ticks)).UTC()
-	}
-}
-
 // clock returns a time of day.
-func clock(d time.Duration) time.Time {
-	return time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Add(d)
+func clock(n int64, unit time.Duration) time.Time {
+	return time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * unit)
 }
 
 // getTimeTZ reads 40 bits of microseconds and 24 of an offset, counted down
@@ -308,7 +311,7 @@ func getTimeTZ(v *vector, i int) any {
 	n := at[uint64](v.data, i)
 	const largest = 16*3600 - 1
 	offset := largest - int(n&0xFFFFFF)
-	local := clock(time.Duration(n>>24) * time.Microsecond)
+	local := clock(int64(n>>24), time.Microsecond)
 	zone := time.UTC
 	if offset != 0 {
 		zone = time.FixedZone("", offset)

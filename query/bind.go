@@ -1,0 +1,205 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+	"github.com/tarnlake/tarn/query/bind"
+	"github.com/tarnlake/tarn/query/duck"
+)
+
+// bindTables makes a view of each table of the catalog that the statement names.
+func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql string) error {
+	names, err := conn.Tables(ctx, sql)
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		name := catalog.Name{Database: strings.ToLower(n.Database), Table: strings.ToLower(n.Name)}
+		if n.Database == "" {
+			name.Database = r.database()
+		}
+		relation, err := e.relation(ctx, name)
+		if errors.Is(err, catalog.ErrNotFound) {
+			continue // not a table of the catalog: DuckDB's, or none
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := e.makeView(ctx, conn, n, relation); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// relation returns the SQL of the rows of a table, with clean copies made of
+// the files that need one.
+func (e *Engine) relation(ctx context.Context, name catalog.Name) (string, error) {
+	table, err := e.options.Catalog.Table(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	groups, err := e.options.Catalog.Layouts(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	var sources []bind.Source
+	for _, g := range groups {
+		found, err := e.sources(ctx, table, g)
+		if err != nil {
+			return "", err
+		}
+		sources = append(sources, found...)
+	}
+	return bind.Relation(table, sources), nil
+}
+
+// sources returns how the files of a group are read: as they lie or, where the
+// engine cannot do that, from clean copies.
+func (e *Engine) sources(ctx context.Context, table catalog.Table, g catalog.Group) ([]bind.Source, error) {
+	cleaned := g.Layout
+	if !readable(g.Layout, table) {
+		l := *g.Layout
+		l.Columns = targetTypes(l.Columns, table)
+		cleaned = &l
+	}
+	direct := bind.Source{Layout: g.Layout}
+	copied := bind.Source{Layout: cleaned.Cleaned()}
+	var missing []datasets.File
+	var partitions [][]string
+	for _, f := range g.Files {
+		file := e.options.Lake.At(f.Path, f.Size, f.ModTime)
+		if g.Layout.Copy == "" && cleaned == g.Layout && bind.Plain(f.Path) {
+			direct.Files = append(direct.Files, bind.File{Path: file.Abs(), Partitions: f.Partitions})
+			continue
+		}
+		missing = append(missing, file)
+		partitions = append(partitions, f.Partitions)
+	}
+	paths, err := e.copies.ensureAll(ctx, missing, cleaned)
+	if err != nil {
+		return nil, err
+	}
+	for i, path := range paths {
+		copied.Files = append(copied.Files, bind.File{Path: path, Partitions: partitions[i]})
+	}
+	return []bind.Source{direct, copied}, nil
+}
+
+// readable reports whether the engine can read the columns of a layout as the
+// table has them. JSON's numbers it cannot read as text: it writes them anew,
+// 1.10 as 1.1.
+func readable(l *datasets.Layout, table catalog.Table) bool {
+	if l.Format != "json" {
+		return true
+	}
+	for _, c := range l.Columns {
+		if i := schema.Lookup(table.Columns, c.Name); i >= 0 && rewrites(c.Type, table.Columns[i].Type) {
+			return false
+		}
+	}
+	return true
+}
+
+func rewrites(file, table schema.Type) bool {
+	switch {
+	case table.Kind.Text():
+		return file.Kind.Nested() || file.Kind.Numeric() && !file.Kind.Integer()
+	case file.Kind == schema.Array && table.Kind == schema.Array, file.Kind == schema.Map && table.Kind == schema.Map:
+		return rewrites(*file.Elem, *table.Elem)
+	case file.Kind == schema.Struct && table.Kind == schema.Map:
+		for _, f := range file.Fields {
+			if rewrites(f.Type, *table.Elem) {
+				return true
+			}
+		}
+	case file.Kind == schema.Struct && table.Kind == schema.Struct:
+		for _, f := range file.Fields {
+			if i := schema.Lookup(table.Fields, strings.ToLower(f.Name)); i >= 0 && rewrites(f.Type, table.Fields[i].Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// targetTypes returns the columns with string for those that the table has as
+// text, so that their copy has the text of the file.
+func targetTypes(columns []datasets.Column, table catalog.Table) []datasets.Column {
+	typed := make([]datasets.Column, len(columns))
+	for i, c := range columns {
+		if j := schema.Lookup(table.Columns, c.Name); j >= 0 {
+			c.Type = asText(c.Type, table.Columns[j].Type)
+		}
+		typed[i] = c
+	}
+	return typed
+}
+
+// asText returns the type of a file with string wherever the table has text.
+func asText(file, table schema.Type) schema.Type {
+	switch {
+	case table.Kind.Text():
+		return schema.Type{Kind: schema.String}
+	case file.Kind == schema.Array && table.Kind == schema.Array:
+		return schema.ArrayOf(asText(*file.Elem, *table.Elem))
+	case file.Kind == schema.Map && table.Kind == schema.Map:
+		return schema.MapOf(*file.Key, asText(*file.Elem, *table.Elem))
+	case file.Kind == schema.Struct:
+		fields := make([]schema.Field, len(file.Fields))
+		for i, f := range file.Fields {
+			if table.Kind == schema.Map {
+				f.Type = asText(f.Type, *table.Elem)
+			} else if j := schema.Lookup(table.Fields, strings.ToLower(f.Name)); j >= 0 {
+				f.Type = asText(f.Type, table.Fields[j].Type)
+			}
+			fields[i] = f
+		}
+		return schema.StructOf(fields...)
+	}
+	return file
+}
+
+// views are the views that the instance has, by name, with their texts. Those
+// of one connection alone are not among them.
+type views struct {
+	mu    sync.Mutex
+	of    *duck.DB
+	texts map[catalog.Name]string
+}
+
+// makeView makes the view that the name in a statement means. One without a
+// database belongs to the connection, since databases differ from request to
+// request; one with a database is shared, and made again when it has changed.
+func (e *Engine) makeView(ctx context.Context, conn *duck.Conn, n duck.Table, relation string) error {
+	if n.Database == "" {
+		_, err := conn.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP VIEW %s AS %s", bind.Quote(n.Name), relation))
+		return err
+	}
+	v := &e.views
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.of != e.db {
+		v.of, v.texts = e.db, make(map[catalog.Name]string)
+	}
+	name := catalog.Name{Database: strings.ToLower(n.Database), Table: strings.ToLower(n.Name)}
+	if v.texts[name] == relation {
+		return nil
+	}
+	if _, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+bind.Quote(name.Database)); err != nil {
+		return err
+	}
+	text := fmt.Sprintf("CREATE OR REPLACE VIEW %s.%s AS %s", bind.Quote(name.Database), bind.Quote(name.Table), relation)
+	if _, err := conn.Exec(ctx, text); err != nil {
+		return err
+	}
+	v.texts[name] = relation
+	return nil
+}
