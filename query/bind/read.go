@@ -135,7 +135,7 @@ func (r reader) fromJSON(list string) string {
 	if len(columns) == 0 {
 		columns = []string{`"": 'VARCHAR'`}
 	}
-	args := []string{list, "auto_detect=false", "format=" + Literal(format), "compression=" + Literal(compression(r.layout)),
+	args := []string{list, "auto_detect=false", "format=" + Literal(format), "compression=" + Literal(cmp.Or(r.layout.Compression, "uncompressed")),
 		"hive_partitioning=false", "columns={" + strings.Join(columns, ", ") + "}"}
 	if format == "newline_delimited" {
 		args = append(args, "ignore_errors=true") // a value that does not fit is NULL; no row is dropped

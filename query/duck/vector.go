@@ -163,7 +163,7 @@ var readers = map[string]reader{
 	"BIT":      single(func(v *vector, i int) any { return bits(v.bytes(i)) }),
 	"UUID":     single(getUUID),
 
-	"DATE":                     single(func(v *vector, i int) any { return date(at[int32](v.data, i)) }),
+	"DATE":                     moments(date),
 	"TIME":                     single(func(v *vector, i int) any { return clock(at[int64](v.data, i), time.Microsecond) }),
 	"TIME_NS":                  single(func(v *vector, i int) any { return clock(at[int64](v.data, i), time.Nanosecond) }),
 	"TIME WITH TIME ZONE":      single(getTimeTZ),
@@ -210,16 +210,28 @@ func enums(n int) reader {
 
 // instants returns the reader of a timestamp that counts so many ticks a second.
 func instants(ticks int64) reader {
-	return single(func(v *vector, i int) any {
+	return moments(func(v *vector, i int) (time.Time, Infinity) {
 		n := at[int64](v.data, i)
 		switch n {
 		case 1<<63 - 1:
-			return Future
+			return time.Time{}, Future
 		case -(1<<63 - 1):
-			return Past
+			return time.Time{}, Past
 		}
-		return time.Unix(n/ticks, n%ticks*(1e9/ticks)).UTC()
+		return time.Unix(n/ticks, n%ticks*(1e9/ticks)).UTC(), 0
 	})
+}
+
+// date reads a day, counted from the first of January 1970.
+func date(v *vector, i int) (time.Time, Infinity) {
+	n := at[int32](v.data, i)
+	switch n {
+	case 1<<31 - 1:
+		return time.Time{}, Future
+	case -(1<<31 - 1):
+		return time.Time{}, Past
+	}
+	return time.Unix(int64(n)*86400, 0).UTC(), 0
 }
 
 func getHugeint(v *vector, i int) any {
@@ -287,17 +299,6 @@ func getUUID(v *vector, i int) any {
 		hex.Encode(text[k[0]:], raw[k[1]:k[2]])
 	}
 	return string(text)
-}
-
-// date returns the day so many days after the first of January 1970.
-func date(days int32) any {
-	switch days {
-	case 1<<31 - 1:
-		return Future
-	case -(1<<31 - 1):
-		return Past
-	}
-	return time.Unix(int64(days)*86400, 0).UTC()
 }
 
 // clock returns a time of day.
