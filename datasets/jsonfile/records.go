@@ -3,6 +3,9 @@ package jsonfile
 import (
 	"bytes"
 	"cmp"
+	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets"
 )
 
 // A reader reads the records of chunks. It is in one of two moods. Carefree,
@@ -56,6 +59,9 @@ func (r *reader) readLines(c *chunk) bool {
 				return false
 			}
 		}
+		if end < c.end {
+			c.text[end] = '\n'
+		}
 		i = end + 1
 	}
 	return true
@@ -83,6 +89,9 @@ func (r *reader) alone(c *chunk, start int, kind problemKind) bool {
 	return end >= 0
 }
 
+// shownBefore is how many bytes of a record are shown before a fault in it.
+const shownBefore = datasets.MaxText / 2
+
 // refuse takes note of a malformed record.
 func (r *reader) refuse(c *chunk, start int, kind problemKind) {
 	if kind == truncated && !r.fault.cut {
@@ -92,12 +101,19 @@ func (r *reader) refuse(c *chunk, start int, kind problemKind) {
 		}
 	}
 	at := r.at + int64(r.fault.at)
+	p := r.place(r.fault.at, r.end)
 	if r.first == nil {
-		r.first, r.firstAt = syntaxError(r.fault, c.text[:r.end], c.line), at
-		r.first.Line = r.place(min(r.fault.at, r.end), r.end).Line
+		r.first = &SyntaxError{Line: p.Line, Column: at - c.start + 1, Cause: r.fault.cause}
+		if n := bytes.LastIndexByte(c.text[:r.fault.at], '\n'); n >= 0 {
+			r.first.Column = int64(r.fault.at - n)
+		}
+		r.firstAt = at
 	}
-	p := r.place(start, r.end)
-	p.Byte = at
+	from := max(start, r.fault.at-shownBefore)
+	for from < r.end && !utf8.RuneStart(r.text[from]) {
+		from++
+	}
+	p.Value = clip(r.text[from:r.end])
 	r.problems.add(kind, p, r.fault.cause)
 }
 

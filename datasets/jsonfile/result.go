@@ -46,6 +46,10 @@ func (s *scan) misjudged(all *reader) bool {
 	found := all.root.counts[isObject]
 	others := all.strange + all.root.total() - found
 	s.kept = true
+	if s.shape.records == inMember && s.options.Fixed["records"] == "" && 2*others > found {
+		s.shape.records, s.shape.member = inSequence, ""
+		return true
+	}
 	if values := others > found; values != s.shape.values && others+found > 0 {
 		s.shape.values = values
 		return true

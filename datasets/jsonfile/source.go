@@ -9,10 +9,11 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-const (
-	chunkSize = 1 << 20  // bytes that a worker is given at once
-	maxRecord = 64 << 20 // bytes of the longest record that is read
-)
+// maxRecord is how many bytes the longest record has that is read.
+const maxRecord = 64 << 20
+
+// chunkSize is how many bytes a worker is given at once; tests make it small.
+var chunkSize = 1 << 20
 
 // A chunk is a run of whole records.
 type chunk struct {
@@ -21,6 +22,7 @@ type chunk struct {
 	end    int
 	at     int64 // where text begins in the file
 	line   int64 // and in which line
+	start  int64 // where that line begins
 	last   bool  // no record follows
 	open   bool  // the text ends within the array of records
 }
@@ -34,6 +36,7 @@ type source struct {
 	rest    []byte // read and not yet given out
 	at      int64  // where rest begins
 	line    int64
+	start   int64 // where the line begins
 	number  int
 	size    int64 // bytes read
 	eof     bool
@@ -96,7 +99,7 @@ func (s *source) lastChunk(buf []byte, cut int) *chunk {
 }
 
 func (s *source) chunk(buf []byte, cut int) *chunk {
-	c := &chunk{number: s.number, at: s.at, line: s.line, end: cut}
+	c := &chunk{number: s.number, at: s.at, line: s.line, start: s.start, end: cut}
 	s.number++
 	s.pass(buf[:cut])
 	c.text = append(buf[:cut], make([]byte, padding)...)
@@ -109,9 +112,13 @@ func (s *source) discard(buf []byte, n int) []byte {
 	return buf[:copy(buf, buf[n:])]
 }
 
+// pass moves on over text.
 func (s *source) pass(text []byte) {
+	if n := bytes.Count(text, newline); n > 0 {
+		s.line += int64(n)
+		s.start = s.at + int64(bytes.LastIndexByte(text, '\n')) + 1
+	}
 	s.at += int64(len(text))
-	s.line += int64(bytes.Count(text, []byte{'\n'}))
 	s.scan.pos = max(0, s.scan.pos-len(text))
 }
 
