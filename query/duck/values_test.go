@@ -208,8 +208,11 @@ func TestNestedFiles(t *testing.T) {
 		if info, err := os.Stat(file); err != nil || info.Size() > 1<<20 {
 			continue
 		}
-		if filepath.Base(file) == "plaintext_footer_crypto_metadata.parquet" {
-			continue // breaks DuckDB
+		switch filepath.Base(file) {
+		case "plaintext_footer_crypto_metadata.parquet": // breaks DuckDB
+			continue
+		case "large_string_map.brotli.parquet": // one string of 2 GB
+			continue
 		}
 		from := " FROM read_parquet(" + literal(file) + ") LIMIT 300"
 		rows, err := c.Query(t.Context(), "SELECT *"+from)
