@@ -3,10 +3,11 @@
 // table has had.
 //
 // A catalog is one SQLite file. Several processes may use it at once: readers
-// see the state before or after a change, never one between. A [Change] is one
-// step from the catalog as it is to the catalog as it should be; [Diff] finds
-// the changes that lead from one state to another, and [Catalog.Apply] makes
-// them true, all or none.
+// see the state before or after a change, never one between, and do not wait
+// for writers; a process that is killed leaves it whole. A [Change] is one step
+// from the catalog as it is to the catalog as it should be; [Diff] finds the
+// changes that lead from one state to another, and [Catalog.Apply] makes them
+// true, all or none. [Catalog.Sync] does both with what a crawl found.
 //
 // Tables and files are plain values, sent and stored as they stand.
 package catalog
@@ -84,7 +85,7 @@ type File struct {
 	Path       string         `json:"path"` // relative to the lake
 	Size       int64          `json:"size"`
 	ModTime    time.Time      `json:"modTime"`
-	Partitions []string       `json:"partitions,omitempty"` // texts of the partition columns, decoded; [NullPartition] for null
+	Partitions []string       `json:"partitions,omitempty"` // not to be changed: shared by files; texts of the partition columns, decoded; [NullPartition] for null
 	Scan       *datasets.Scan `json:"scan"`
 }
 

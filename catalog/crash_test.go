@@ -106,9 +106,13 @@ func described(t *testing.T, state string) string {
 // was before or after the change that it was about.
 func TestKilledWhileSyncing(t *testing.T) {
 	a, b := described(t, "A"), described(t, "B")
-	path := filepath.Join(t.TempDir(), "catalog.db")
+	dir := t.TempDir()
 	seen := make(map[string]int)
-	for i := range 40 {
+	for i := range 60 {
+		path, most := filepath.Join(dir, "catalog.db"), 150
+		if i%3 == 0 { // killed while it makes the catalog
+			path, most = filepath.Join(dir, fmt.Sprint(i), "catalog.db"), 50
+		}
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), "TARN_TEST_SYNC="+path)
 		var stderr strings.Builder
@@ -116,7 +120,7 @@ func TestKilledWhileSyncing(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+		time.Sleep(time.Duration(rand.IntN(most)) * time.Millisecond)
 		cmd.Process.Kill()
 		cmd.Wait()
 		if stderr.Len() > 0 {
@@ -127,6 +131,7 @@ func TestKilledWhileSyncing(t *testing.T) {
 		if err != nil {
 			t.Fatalf("run %d: %v", i, err)
 		}
+		defer c.Close()
 		var sound string
 		if err := c.db.QueryRow("PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
 			t.Fatalf("run %d: %s, %v", i, sound, err)
@@ -150,7 +155,6 @@ func TestKilledWhileSyncing(t *testing.T) {
 		default:
 			t.Fatalf("run %d: neither one state nor the other:\n%s", i, got)
 		}
-		c.Close()
 	}
 	t.Log(seen)
 	if seen["A"]+seen["B"] == 0 {

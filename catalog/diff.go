@@ -122,10 +122,8 @@ func sameReading(a, b *File) bool {
 	if !slices.Equal(a.Partitions, b.Partitions) {
 		return false
 	}
-	if a.Scan == nil || b.Scan == nil {
-		return a.Scan == b.Scan
-	}
-	return a.Scan.Rows == b.Scan.Rows && a.Scan.Bytes == b.Scan.Bytes && sameLayout(&a.Scan.Layout, &b.Scan.Layout)
+	x, y := scanOf(a), scanOf(b)
+	return x.Rows == y.Rows && x.Bytes == y.Bytes && sameLayout(&x.Layout, &y.Layout)
 }
 
 // sameDefinition reports whether two tables are the same apart from their

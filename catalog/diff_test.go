@@ -56,6 +56,12 @@ func TestDiff(t *testing.T) {
 		{"another delimiter", orders(nil), orders(func(tf *TableFiles) {
 			tf.Files[0].Scan.Options = map[string]string{"delimiter": ";"}
 		}), "~ default.orders  1 file read anew\n"},
+		{"no options and none", orders(func(tf *TableFiles) { tf.Files[0].Scan.Options = nil }), orders(func(tf *TableFiles) {
+			tf.Files[0].Scan.Options = map[string]string{}
+		}), ""},
+		{"no scan and an empty one", orders(func(tf *TableFiles) { tf.Files[0].Scan = nil }), orders(func(tf *TableFiles) {
+			tf.Files[0].Scan = new(datasets.Scan)
+		}), ""},
 		{"files in another order", orders(nil), orders(func(tf *TableFiles) { slices.Reverse(tf.Files) }), ""},
 
 		// Columns.

@@ -143,8 +143,21 @@ func encodePartitions(values []string) any {
 	return b.String()
 }
 
-func decodePartitions(text string) ([]string, error) {
-	values := strings.Split(text, "/")
+// partitionValues decodes the values of one file after the other. Files that
+// follow each other and have the same values share them.
+type partitionValues struct {
+	text   string
+	values []string
+}
+
+func (p *partitionValues) decode(text sql.NullString) ([]string, error) {
+	if !text.Valid {
+		return nil, nil
+	}
+	if p.values != nil && p.text == text.String {
+		return p.values, nil
+	}
+	values := strings.Split(text.String, "/")
 	for i, value := range values {
 		if !strings.Contains(value, "%") {
 			continue
@@ -154,6 +167,7 @@ func decodePartitions(text string) ([]string, error) {
 			return nil, corrupt("partition values", err)
 		}
 	}
+	p.text, p.values = text.String, values
 	return values, nil
 }
 

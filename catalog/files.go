@@ -33,7 +33,7 @@ func (c *Catalog) Layouts(ctx context.Context, name Name) (groups []Group, err e
 			return err
 		}
 		at := make(map[int64]int)
-		last, partitions := "", []string(nil)
+		var last partitionValues
 		return t.each("SELECT path, size, seconds, nanos, partitions, layout_id, rows FROM file WHERE table_id = ? ORDER BY path",
 			[]any{row.id}, func(rows *sql.Rows) error {
 				var f FileRef
@@ -43,14 +43,8 @@ func (c *Catalog) Layouts(ctx context.Context, name Name) (groups []Group, err e
 					return err
 				}
 				f.ModTime = time.Unix(seconds, nanos).UTC()
-				if text.Valid {
-					if partitions == nil || text.String != last {
-						last = text.String
-						if partitions, err = decodePartitions(last); err != nil {
-							return err
-						}
-					}
-					f.Partitions = partitions
+				if f.Partitions, err = last.decode(text); err != nil {
+					return err
 				}
 				i, ok := at[id]
 				if !ok {
@@ -117,6 +111,7 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 		query = `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes, s.evidence, s.problems
 			FROM file f LEFT JOIN scan s ON s.file_id = f.id WHERE ` + where + " ORDER BY f.table_id, f.path"
 	}
+	var last partitionValues
 	return t.each(query, args, func(rows *sql.Rows) error {
 		f := File{Scan: new(datasets.Scan)}
 		var table, id, seconds, nanos, layoutID int64
@@ -128,10 +123,8 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 			return err
 		}
 		f.ModTime = time.Unix(seconds, nanos).UTC()
-		if partitions.Valid {
-			if f.Partitions, err = decodePartitions(partitions.String); err != nil {
-				return err
-			}
+		if f.Partitions, err = last.decode(partitions); err != nil {
+			return err
 		}
 		if err := t.decoder.decode(evidence, &f.Scan.Evidence); err != nil {
 			return err

@@ -48,7 +48,8 @@ func scanDatabase(row interface{ Scan(...any) error }) (Database, error) {
 	return d, nil
 }
 
-// CreateDatabase makes a database. Created is set to the present.
+// CreateDatabase makes a database. Its name is stored in lower case, and Created
+// is set to the present.
 func (c *Catalog) CreateDatabase(ctx context.Context, d Database) error {
 	if err := checkName(Name{d.Name, "x"}); err != nil {
 		return err
@@ -147,7 +148,7 @@ func (t *tx) createDatabase(d Database) (int64, error) {
 		return 0, err
 	}
 	return t.insert("INSERT INTO database (name, comment, location, parameters, created) VALUES (?, ?, ?, ?, ?)",
-		d.Name, d.Comment, d.Location, string(parameters), t.now.UnixNano())
+		strings.ToLower(d.Name), d.Comment, d.Location, string(parameters), t.now.UnixNano())
 }
 
 // Tables returns the tables of a database, sorted by name.

@@ -39,7 +39,7 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 		run = c.read
 	}
 	err := run(ctx, func(t *tx) error {
-		s := syncing{tx: t, database: database}
+		s := syncing{tx: t, database: strings.ToLower(database)}
 		if err := s.load(); err != nil {
 			return err
 		}
@@ -132,7 +132,8 @@ func (s *syncing) prepare(want []TableFiles) ([]TableFiles, error) {
 		if !strings.EqualFold(table.Name.Database, s.database) {
 			return nil, fmt.Errorf("%s: not a table of database %s", table.Name, s.database)
 		}
-		if table.Name.Table = strings.ToLower(table.Name.Table); taken[table.Name.Table] {
+		table.Name = Name{s.database, strings.ToLower(table.Name.Table)}
+		if taken[table.Name.Table] {
 			return nil, &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
 		}
 		taken[table.Name.Table] = true

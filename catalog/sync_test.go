@@ -279,10 +279,60 @@ func TestSyncRefuses(t *testing.T) {
 			t.Errorf("%s: the tables are %v, %v", name, tables, err)
 		}
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := c.Sync(ctx, "default", nil, nil, SyncOptions{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
+}
+
+// A context that ends after so many looks at it.
+type endingContext struct {
+	context.Context
+	looks *int
+}
+
+func (c endingContext) Err() error {
+	if *c.looks--; *c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A sync whose context ends in its midst changes nothing.
+func TestSyncCancelled(t *testing.T) {
+	c := fresh(t)
+	sync(t, c, stateOf("A")...)
+	before, err := observed(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, looks := range []int{0, 1, 4, 10, 100, 1000} {
+		ctx := endingContext{context.WithoutCancel(t.Context()), &looks}
+		if _, err := c.Sync(ctx, "default", stateOf("B"), nil, SyncOptions{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		if after, err := observed(t.Context(), c); err != nil || after != before {
+			t.Errorf("something changed: %v, %s", err, after)
+		}
+	}
+	sync(t, c, stateOf("B")...)
+	if after, err := observed(t.Context(), c); err != nil || after == before {
+		t.Errorf("nothing changed: %v", err)
+	}
+}
+
+// Letters of names may be in either case.
+func TestNamesInEitherCase(t *testing.T) {
+	c := fresh(t)
+	if err := c.CreateDatabase(t.Context(), Database{Name: "Sales"}); err != nil {
+		t.Fatal(err)
+	}
+	orders := table(t, "Orders", "id int", file(t, "Orders/a.csv", "id int"))
+	orders.Table.Name.Database = "SALES"
+	for i, want := range []string{"+ sales.orders  csv  1 file  10 rows  1 column  100 bytes\n", ""} {
+		changes, err := c.Sync(t.Context(), "saleS", []TableFiles{orders}, nil, SyncOptions{})
+		if err != nil || lines(changes) != want {
+			t.Errorf("sync %d: %v, %v", i, changes, err)
+		}
+	}
+	if got, err := c.Files(t.Context(), Name{"sALES", "ORDERS"}); err != nil || len(got) != 1 {
+		t.Errorf("got %v, %v", got, err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tarnlake/tarn/datasets"
@@ -15,7 +16,7 @@ import (
 // Apply makes changes true, all or none. Adding a table that is there is
 // [ErrExists], changing one that is not [ErrNotFound], and changing one that
 // is not the From of the change any more [ErrChanged]. The first table of a
-// database makes the database.
+// database makes the database. Names are stored in lower case.
 func (c *Catalog) Apply(ctx context.Context, changes ...Change) error {
 	return c.write(ctx, func(t *tx) error { return t.apply(changes) })
 }
@@ -52,6 +53,7 @@ func (c AddTable) record(t *tx) error {
 	case there:
 		return &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
 	}
+	table.Name = Name{strings.ToLower(table.Name.Database), strings.ToLower(table.Name.Table)}
 	table.Stats = sums(c.Files)
 	c.Table = table
 	table.Version, err = t.addVersion(database, &table, c.Cause, []string{c.String()}, false)
