@@ -89,3 +89,7 @@ func (c cell) cut(width int) cell {
 	c.width = textWidth(c.text)
 	return c
 }
+
+// Cut returns text within a width of a terminal, with a mark where something
+// was cut off.
+func Cut(text string, width int) string { return terminal.Truncate(text, width, cutMark) }

@@ -20,16 +20,16 @@ func newObjects(columns []column, array bool) *objects {
 	o := &objects{columns: columns, array: array}
 	taken := make(map[string]bool, len(columns))
 	for _, c := range columns {
-		taken[c.Name] = true
+		taken[c.name] = true
 	}
 	seen := make(map[string]int, len(columns))
 	for _, c := range columns {
-		name := c.Name
-		for seen[c.Name] > 0 && taken[name] {
-			name = c.Name + "_" + strconv.Itoa(seen[c.Name])
-			seen[c.Name]++
+		name := c.name
+		for seen[c.name] > 0 && taken[name] {
+			name = c.name + "_" + strconv.Itoa(seen[c.name])
+			seen[c.name]++
 		}
-		seen[c.Name] = max(1, seen[c.Name])
+		seen[c.name] = max(1, seen[c.name])
 		taken[name] = true
 		o.keys = append(o.keys, append(appendString(nil, name), ':'))
 	}

@@ -17,7 +17,7 @@ func (m *markdown) head(b []byte) []byte {
 	}
 	for _, c := range m.columns {
 		b = append(b, "| "...)
-		b = appendMarkdown(b, []byte(c.Name))
+		b = appendMarkdown(b, []byte(c.name))
 		b = append(b, ' ')
 	}
 	b = append(b, "|\n"...)

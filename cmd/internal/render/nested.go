@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/query/duck"
@@ -138,17 +137,4 @@ func comma(b []byte, i int) []byte {
 		b = append(b, ',')
 	}
 	return b
-}
-
-// nested reports whether values of t hold others.
-func (t *typ) nested() bool { return t.kind >= list }
-
-var plainType = &typ{}
-
-// member returns the type of the member of a union.
-func (t *typ) member(name string) *typ {
-	if i := slices.Index(t.names, name); i >= 0 {
-		return t.types[i]
-	}
-	return plainType
 }

@@ -64,7 +64,7 @@ func TestNestedAsDuckDB(t *testing.T) {
 			conn.Close()
 			continue
 		}
-		typ := parseType(rows.Columns()[0].Type.String())
+		typ := newTyp(rows.Columns()[0].Type)
 		for row, err := range rows.All() {
 			if err != nil {
 				t.Errorf("%s: %v", expression, err)

@@ -1,9 +1,8 @@
 // Package render writes rows for people and for programs: as a table on a
 // terminal, as CSV or TSV, as JSON, as lines of JSON, or as Markdown.
 //
-// Values are plain Go values, as the rows of a query hold them; the type of
-// each column, in DuckDB's notation, says how they read. In no form does NULL
-// look like an empty text or like the text 'NULL':
+// Columns and values are those of the rows of a query, as package duck has
+// them. In no form does NULL look like an empty text or like the text 'NULL':
 //
 //	table     ∅        (a text that is just this character is shown as \u2205)
 //	csv, tsv  nothing  (an empty text is "")
@@ -24,13 +23,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-)
 
-// A Column is a column of the rows to be written.
-type Column struct {
-	Name string
-	Type string // in DuckDB's notation, such as DECIMAL(10,2) or STRUCT(a INTEGER)[]
-}
+	"github.com/tarnlake/tarn/query/duck"
+)
 
 // A Writer writes rows in one format. Whatever Write returns is also returned
 // by every later call. Close writes what remains; it does not close the
@@ -72,15 +67,15 @@ func (e *FormatError) Error() string { return fmt.Sprintf("no format is called %
 func (e *FormatError) Hint() string { return "the formats are " + strings.Join(Formats, ", ") }
 
 // New returns a writer of rows with these columns to w.
-func New(format string, w io.Writer, columns []Column, o Options) (Writer, error) {
-	parsed := make([]column, len(columns))
+func New(format string, w io.Writer, columns []duck.Column, o Options) (Writer, error) {
+	described := make([]column, len(columns))
 	for i, c := range columns {
-		parsed[i] = column{Column: c, typ: parseType(c.Type)}
+		described[i] = column{name: c.Name, typ: newTyp(c.Type), text: typeText(c.Type)}
 	}
 	if format == "table" {
-		return newTable(w, parsed, o), nil
+		return newTable(w, described, o), nil
 	}
-	encoder := newEncoder(format, parsed)
+	encoder := newEncoder(format, described)
 	if encoder == nil {
 		return nil, &FormatError{format}
 	}
@@ -89,10 +84,11 @@ func New(format string, w io.Writer, columns []Column, o Options) (Writer, error
 	return s, nil
 }
 
-// A column is a column with its type taken apart.
+// A column is a column of the rows to be written.
 type column struct {
-	Column
-	typ *typ
+	name string
+	typ  *typ
+	text string // its type, for people
 }
 
 // An encoder appends the parts of a stream to a buffer.

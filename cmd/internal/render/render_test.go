@@ -16,7 +16,7 @@ import (
 )
 
 // write returns what the rows become.
-func write(t testing.TB, format string, columns []Column, o Options, rows ...[]any) string {
+func write(t testing.TB, format string, columns []duck.Column, o Options, rows ...[]any) string {
 	t.Helper()
 	var b bytes.Buffer
 	w, err := New(format, &b, columns, o)
@@ -37,7 +37,7 @@ func write(t testing.TB, format string, columns []Column, o Options, rows ...[]a
 // shop is a result with what goes wrong elsewhere: NULL, an empty text and the
 // text NULL; a name in capitals; characters that mean something to a format.
 var (
-	shopColumns = []Column{{"my_col", "BIGINT"}, {"Full Name", "VARCHAR"}, {"a|b", "DECIMAL(10,2)"}}
+	shopColumns = []duck.Column{{Name: "my_col", Type: duck.Type{Name: "BIGINT"}}, {Name: "Full Name", Type: duck.Type{Name: "VARCHAR"}}, {Name: "a|b", Type: duck.Type{Name: "DECIMAL", Width: 10, Scale: 2}}}
 	shopRows    = [][]any{
 		{int64(1), "Ann", duck.NewDecimal(150, 2)},
 		{int64(-20), "", nil},
@@ -123,10 +123,10 @@ func TestUnknownFormat(t *testing.T) {
 
 // Nothing and the first rows are results too.
 func TestNoRowsNoColumns(t *testing.T) {
-	one := []Column{{"a", "INTEGER"}}
+	one := []duck.Column{{Name: "a", Type: duck.Type{Name: "INTEGER"}}}
 	tests := []struct {
 		format  string
-		columns []Column
+		columns []duck.Column
 		want    string
 	}{
 		{"table", one, "╭─────────╮\n│       a │\n│ integer │\n╰─────────╯\n0 rows\n"},
@@ -195,7 +195,7 @@ func TestValues(t *testing.T) {
 		{"JSON", "not json", "not json", `"not json"`},
 	}
 	for _, test := range tests {
-		typ := parseType(test.typ)
+		typ := newTyp(duck.Type{Name: test.typ})
 		if got := string(appendText(nil, test.v, typ)); got != test.text {
 			t.Errorf("text of %s %v: got %s, want %s", test.typ, test.v, got, test.text)
 		}
@@ -207,7 +207,7 @@ func TestValues(t *testing.T) {
 
 // Two columns of one name are two members of an object, not one that is lost.
 func TestRepeatedNames(t *testing.T) {
-	columns := []Column{{"a", "INTEGER"}, {"a_1", "INTEGER"}, {"a", "INTEGER"}, {"a", "INTEGER"}}
+	columns := []duck.Column{{Name: "a", Type: duck.Type{Name: "INTEGER"}}, {Name: "a_1", Type: duck.Type{Name: "INTEGER"}}, {Name: "a", Type: duck.Type{Name: "INTEGER"}}, {Name: "a", Type: duck.Type{Name: "INTEGER"}}}
 	got := write(t, "jsonl", columns, Options{}, []any{int64(1), int64(2), int64(3), int64(4)})
 	if want := `{"a":1,"a_1":2,"a_2":3,"a_3":4}` + "\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -221,7 +221,7 @@ func FuzzTexts(f *testing.F) {
 	f.Add("quote\" comma, tab\t", "line\nline\rline\r\n")
 	f.Add("\xff", "\u2028\x00|")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		columns := []Column{{"x", "VARCHAR"}, {"y", "VARCHAR"}}
+		columns := []duck.Column{{Name: "x", Type: duck.Type{Name: "VARCHAR"}}, {Name: "y", Type: duck.Type{Name: "VARCHAR"}}}
 		row := []any{a, b}
 
 		read, err := csv.NewReader(strings.NewReader(write(t, "csv", columns, Options{}, row))).ReadAll()
@@ -274,10 +274,10 @@ func BenchmarkTable(b *testing.B) {
 		b.Run(fmt.Sprint(columns, " columns"), func(b *testing.B) {
 			b.ReportAllocs()
 			row := make([]any, columns)
-			head := make([]Column, columns)
+			head := make([]duck.Column, columns)
 			for i := range row {
 				row[i] = int64(i)
-				head[i] = Column{fmt.Sprint("c", i), "BIGINT"}
+				head[i] = duck.Column{Name: fmt.Sprint("c", i), Type: duck.Type{Name: "BIGINT"}}
 			}
 			rows := make([][]any, 40)
 			for i := range rows {

@@ -13,7 +13,7 @@ func (s *separated) head(b []byte) []byte {
 			b = append(b, s.comma)
 		}
 		start := len(b)
-		b = s.quote(append(b, c.Name...), start)
+		b = s.quote(append(b, c.name...), start)
 	}
 	return append(b, '\n')
 }

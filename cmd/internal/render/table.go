@@ -62,7 +62,7 @@ func (t *Table) Close() error {
 		}
 		for i, c := range t.columns {
 			if !s.shown(i) {
-				hidden = append(hidden, c.Name)
+				hidden = append(hidden, c.name)
 			}
 		}
 	}
@@ -83,9 +83,9 @@ const leastText = 12
 func (t *Table) naturalWidths() []int {
 	widths := t.valueWidths()
 	for i, c := range t.columns {
-		widths[i] = max(widths[i], newCell([]byte(c.Name)).width)
+		widths[i] = max(widths[i], newCell([]byte(c.name)).width)
 		if !t.o.Bare {
-			widths[i] = max(widths[i], min(newCell([]byte(c.typ.text)).width, 2*leastText))
+			widths[i] = max(widths[i], min(newCell([]byte(c.text)).width, 2*leastText))
 		}
 	}
 	return widths
@@ -96,7 +96,7 @@ func (t *Table) naturalWidths() []int {
 func (t *Table) leastWidths() []int {
 	widths := t.valueWidths()
 	for i, c := range t.columns {
-		name := newCell([]byte(c.Name)).width
+		name := newCell([]byte(c.name)).width
 		if c.typ.kind == number {
 			widths[i] = max(widths[i], min(name, leastText))
 		} else {
@@ -147,8 +147,8 @@ func (t *Table) head(b *box, s shape) []string {
 		name, typ := cutMark, cutMark
 		switch {
 		case s.shown(i):
-			name = t.style(bold, b.text(newCell([]byte(c.Name)).cut(s.widths[i])))
-			typ = t.style(dim, b.text(newCell([]byte(c.typ.text)).cut(s.widths[i])))
+			name = t.style(bold, b.text(newCell([]byte(c.name)).cut(s.widths[i])))
+			typ = t.style(dim, b.text(newCell([]byte(c.text)).cut(s.widths[i])))
 		case i != s.first:
 			continue
 		}

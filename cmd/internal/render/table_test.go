@@ -7,19 +7,21 @@ import (
 	"testing"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
+
+	"github.com/tarnlake/tarn/query/duck"
 )
 
 func TestTable(t *testing.T) {
-	text := func(names ...string) (columns []Column) {
+	text := func(names ...string) (columns []duck.Column) {
 		for _, name := range names {
-			columns = append(columns, Column{name, "VARCHAR"})
+			columns = append(columns, duck.Column{Name: name, Type: duck.Type{Name: "VARCHAR"}})
 		}
 		return columns
 	}
 	const long = "the quick brown fox jumps over the lazy dog"
 	tests := []struct {
 		name    string
-		columns []Column
+		columns []duck.Column
 		o       Options
 		rows    [][]any
 		want    string
@@ -75,7 +77,7 @@ func TestTable(t *testing.T) {
 │ 1  │ the quick brown fox ju… │ four  │
 ╰────┴─────────────────────────┴───────╯
 `},
-		{"numbers are never cut", []Column{{"a_number_with_a_long_name", "BIGINT"}, {"b", "VARCHAR"}}, Options{Width: 20, Bare: true},
+		{"numbers are never cut", []duck.Column{{Name: "a_number_with_a_long_name", Type: duck.Type{Name: "BIGINT"}}, {Name: "b", Type: duck.Type{Name: "VARCHAR"}}}, Options{Width: 20, Bare: true},
 			[][]any{{int64(1234567890123456789), long}}, `
 ╭─────────────────────┬───╮
 │ a_number_with_a_lo… │ … │
@@ -121,10 +123,10 @@ func TestColor(t *testing.T) {
 func TestWidths(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
-		columns := make([]Column, 1+random.IntN(30))
+		columns := make([]duck.Column, 1+random.IntN(30))
 		rows := make([][]any, random.IntN(4))
 		for i := range columns {
-			columns[i] = Column{strings.Repeat("né", random.IntN(12)), "VARCHAR"}
+			columns[i] = duck.Column{Name: strings.Repeat("né", random.IntN(12)), Type: duck.Type{Name: "VARCHAR"}}
 		}
 		for r := range rows {
 			for range columns {
@@ -146,7 +148,7 @@ func TestWidths(t *testing.T) {
 // Rows that are counted without being written count like the others.
 func TestSkip(t *testing.T) {
 	var b strings.Builder
-	table := newTable(&b, []column{{Column{"a", "INTEGER"}, parseType("INTEGER")}}, Options{MaxRows: 2})
+	table := newTable(&b, []column{{name: "a", typ: &typ{}}}, Options{MaxRows: 2})
 	for i := 0; !table.Full(); i++ {
 		if err := table.Write([]any{int64(i)}); err != nil {
 			t.Fatal(err)
