@@ -1,0 +1,278 @@
+package csvfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+func readJSON(tb testing.TB, name string, v any) {
+	tb.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		tb.Fatalf("%s: %v", name, err)
+	}
+}
+
+// flat turns rows told as objects into rows told as lists, under their names.
+func flat(names []string, objects []map[string]string) [][]string {
+	all := [][]string{names}
+	for _, o := range objects {
+		var row []string
+		for _, name := range names {
+			row = append(row, o[name])
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// The files of csv-spectrum, with what is in them as JSON.
+func TestSpectrum(t *testing.T) {
+	dir := shared(t, "csv/spectrum")
+	_, files := lakeOf(t, filepath.Join(dir, "csvs"))
+	if len(files) != 12 {
+		t.Errorf("%d files, want 12", len(files))
+	}
+	for _, f := range files {
+		_, got := table(t, f, nil)
+		var objects []map[string]string
+		name := filepath.Join(dir, "json", strings.TrimSuffix(f.Path, ".csv")+".json")
+		if f.Path == "location_coordinates.csv" {
+			var one map[string]string
+			readJSON(t, name, &one)
+			one["Contact Phone Number"] = "2095257564" // the JSON has another one, made up
+			objects = append(objects, one)
+		} else {
+			readJSON(t, name, &objects)
+		}
+		want := flat(got[0], objects)
+		if f.Path == "newlines_crlf.csv" { // the file has plain line feeds
+			want[2][0] = strings.ReplaceAll(want[2][0], "\r", "")
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %q, want %q", f.Path, got, want)
+		}
+	}
+}
+
+// The files of csv-test-data: the good ones as JSON tells them, the bad ones
+// with a problem.
+func TestTestData(t *testing.T) {
+	dir := shared(t, "csv/test-data")
+	_, files := lakeOf(t, filepath.Join(dir, "csv"))
+	for _, f := range files {
+		if strings.HasPrefix(f.Path, "bad-") {
+			s, err := Format{}.Scan(t.Context(), f, datasets.ScanOptions{})
+			if err == nil && len(s.Problems) == 0 {
+				t.Errorf("%s: no problem", f.Path)
+			}
+			continue
+		}
+		var fixed map[string]string
+		if f.Path == "all-empty.csv" { // nothing to find out
+			fixed = map[string]string{"delimiter": ",", "header": "false"}
+		}
+		_, got := table(t, f, fixed)
+		name := filepath.Join(dir, "json", strings.TrimSuffix(f.Path, ".csv")+".json")
+		var want [][]string
+		if strings.HasPrefix(f.Path, "header-") {
+			var objects []map[string]string
+			readJSON(t, name, &objects)
+			want = flat([]string{"foo", "bar", "baz"}, objects)
+		} else {
+			readJSON(t, name, &want)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %q, want %q", f.Path, got, want)
+		}
+	}
+}
+
+// A paper is a case of Papa Parse's own tests.
+type paper struct {
+	Description string
+	Input       string
+	Config      map[string]any
+	Expected    struct {
+		Data   json.RawMessage
+		Errors []any
+	}
+}
+
+// otherwise are cases of Papa Parse in which tarn does otherwise, and why.
+var otherwise = map[string]string{
+	"Quoted field has no closing quote":                                                 "a row with as many fields as the others is likelier than one that swallows the rest",
+	"Quoted field has invalid trailing quote after delimiter":                           "the same",
+	"Quoted field has invalid trailing quote before delimiter":                          "the same",
+	"Quoted field has invalid trailing quote after new line":                            "the same",
+	"Quoted field has invalid trailing quote after delimiter with a valid closer":       "the same",
+	"Entire file is comment lines":                                                      "not a table",
+	"Input with only a commented line":                                                  "not a table",
+	"Input with only a commented line and blank line after":                             "not a table",
+	"Duplicated header names with headerTransform":                                      "names are the crawl's",
+	"Multi-character comment string":                                                    "comments begin with one character",
+	"Parsing with skipEmptyLines set to 'greedy'":                                       "an option of that parser",
+	"Parsing with skipEmptyLines set to 'greedy' with quotes and delimiters as content": "an option of that parser",
+	"Quoted field with whitespace around quotes":                                        "the space is taken for a part of the delimiter",
+	"Mixed slash n and slash r should choose first as precident":                        "rows of one length are likelier",
+	"Bad delimiter (\\n)":                                                               "refused",
+	"Pipe delimiter is guessed correctly choose avgFildCount max one":                   "a guess",
+}
+
+// TestPapaParse reads the inputs of Papa Parse's tests that make sense without
+// its options. It is told the dialect where the case tells it or where the
+// parser itself takes for granted that it is a comma.
+func TestPapaParse(t *testing.T) {
+	var sets map[string][]paper
+	readJSON(t, filepath.Join(shared(t, "csv/papaparse"), "cases.json"), &sets)
+	dir := t.TempDir()
+	right, all := 0, 0
+	for set, cases := range sets {
+		for i, c := range cases {
+			fixed := map[string]string{"header": "false"}
+			if set == "core" {
+				fixed["delimiter"] = ","
+			}
+			want, ok := expected(c, fixed)
+			if !ok || otherwise[c.Description] != "" || strings.TrimSpace(c.Input) == "" {
+				continue
+			}
+			all++
+			name := fmt.Sprintf("%s%d.csv", set, i)
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(c.Input), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			l, _ := lakeOf(t, dir)
+			f, err := l.File(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := Format{}.Scan(t.Context(), f, datasets.ScanOptions{Fixed: fixed})
+			if err != nil {
+				t.Errorf("%s %d %s: %q: %v", set, i, c.Description, c.Input, err)
+				continue
+			}
+			_, got := table(t, f, fixed)
+			if len(s.Columns) == 1 && len(want) > 0 && len(got) < len(want) && want[len(want)-1][0] == "" {
+				want = want[:len(want)-1] // the empty line after the last line end
+			}
+			if !sameRows(got, want, len(s.Columns)) {
+				t.Errorf("%s %d %s: %q: got %q, want %q", set, i, c.Description, c.Input, got, want)
+				continue
+			}
+			right++
+		}
+	}
+	t.Logf("%d of %d cases", right, all)
+	if all < 95 {
+		t.Errorf("only %d cases were tried", all)
+	}
+}
+
+// expected returns the rows that a case wants, and puts into fixed what its
+// options say of the dialect. It returns false for options of another kind.
+func expected(c paper, fixed map[string]string) (rows [][]string, ok bool) {
+	for key, value := range c.Config {
+		text, isText := value.(string)
+		switch key {
+		case "delimiter", "newline":
+			fixed[key] = text
+		case "quoteChar":
+			fixed["quote"] = text
+		case "escapeChar":
+			fixed["escape"] = text
+		case "comments":
+			switch {
+			case value == true:
+				fixed["comment"] = "#"
+			case isText && len(text) == 1:
+				fixed["comment"] = text
+			case isText:
+				return nil, false
+			}
+		case "fastMode":
+		case "header":
+			return nil, false // rows are objects
+		case "skipEmptyLines":
+			if value != true {
+				return nil, false
+			}
+		default:
+			return nil, false
+		}
+		if text == "" && (key == "delimiter" || !isText && key != "comments" && key != "fastMode" && key != "skipEmptyLines") {
+			return nil, false
+		}
+	}
+	return rows, json.Unmarshal(c.Expected.Data, &rows) == nil
+}
+
+// sameRows compares rows of a table with rows of any length: blank lines do not
+// count if there are several columns, short rows are filled up, and of long
+// ones the fields beyond the last column are left out.
+func sameRows(got, want [][]string, width int) bool {
+	n := 0
+	for _, row := range want {
+		if width > 1 && len(row) == 1 && strings.TrimSpace(row[0]) == "" {
+			continue
+		}
+		if n >= len(got) {
+			return false
+		}
+		for i, text := range got[n] {
+			if i < len(row) && text != row[i] || i >= len(row) && text != "" {
+				return false
+			}
+		}
+		n++
+	}
+	return n == len(got)
+}
+
+// Each file of odd encodings, compressions and shapes is a table without a lost
+// row, or refused by name.
+func TestOdd(t *testing.T) {
+	_, files := lakeOf(t, shared(t, "csv/odd"))
+	tables, refused := 0, 0
+	for _, f := range files {
+		s, err := Format{}.Scan(t.Context(), f, datasets.ScanOptions{})
+		var notTable *NotTableError
+		var packed *datasets.CompressionError
+		switch {
+		case errors.As(err, &notTable) || errors.As(err, &packed):
+			refused++
+			if tableNames[suffix(f.Path)] {
+				t.Errorf("%s: %v", f.Path, err)
+			} else {
+				t.Logf("%s: %v", f.Path, err)
+			}
+			continue
+		case err != nil:
+			t.Errorf("%s: %v", f.Path, err)
+			continue
+		}
+		tables++
+		_, _ = s, t
+		t.Logf("%s: %d rows, %d columns, %v, copy %q, problems %v", f.Path, s.Rows, len(s.Columns), s.Options, s.Copy, kindsOf(s.Problems))
+	}
+	t.Logf("%d tables, %d refused", tables, refused)
+}
+
+func kindsOf(problems []datasets.Problem) []string {
+	var all []string
+	for _, p := range problems {
+		all = append(all, fmt.Sprintf("%s %d", p.Kind, p.Count))
+	}
+	return all
+}

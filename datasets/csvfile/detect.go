@@ -1,0 +1,484 @@
+package csvfile
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A candidate is a dialect that a text may be written in, and how well it fits.
+type candidate struct {
+	dialect
+	score   float64
+	width   int      // fields of most records
+	fit     float64  // share of the records that have as many
+	records []sample // without blank lines and comments
+	flawed  int      // records whose quotes do not fit
+	strays  int      // records with line ends in unquoted fields
+	quotes  int      // quotes in the text
+	closed  int      // those around fields, and within such fields
+	hashes  int      // records that begin with '#'
+
+	hashesAreRows bool // and are among the records
+}
+
+// A sample is a record of the text that a dialect is tried on.
+type sample struct {
+	line   int // from 0, of the text
+	lines  int
+	fields [][]byte
+	quoted []bool // the fields that stand between quotes
+	flaws  flaws
+	hash   bool // it begins with '#'
+}
+
+// anyBare tells whether is holds for any field that is not between quotes.
+func (r *sample) anyBare(is func([]byte) bool) bool {
+	for i, f := range r.fields {
+		if !r.quoted[i] && is(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSamples is how many records a dialect is tried on.
+const maxSamples = 1000
+
+// detectDialect finds the dialect in which text, the beginning of a file in
+// UTF-8, makes the most regular table. Whole tells whether text is all there is.
+// What fixed has of options is not to be found out.
+func detectDialect(text []byte, whole bool, fixed map[string]string) candidate {
+	var best candidate
+	best.score = -1
+	for _, d := range dialects(text, fixed) {
+		c := try(d, text, whole)
+		if c.score > best.score {
+			best = c
+		}
+	}
+	return best
+}
+
+// dialects lists those that are worth trying.
+func dialects(text []byte, fixed map[string]string) []dialect {
+	base, _ := planFrom(fixed)
+	var all []dialect
+	for _, ends := range endsIn(text, fixed) {
+		for _, delimiter := range delimitersIn(text, fixed, ends) {
+			for _, q := range quotesIn(text, delimiter, fixed) {
+				d := base.dialect
+				d.ends, d.delimiter, d.quote, d.escape = ends, delimiter, q.quote, q.escape
+				all = append(all, d)
+				if delimiter == " " && fixed["runs"] == "" && bytes.Contains(text, []byte("  ")) {
+					d.runs = true
+					all = append(all, d)
+				}
+				if fixed["spaces"] == "" && spacesFollow(text, delimiter) {
+					d.spaces = true
+					all = append(all, d)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// endsIn lists the line ends that the text may have. Only if there are several
+// kinds is there a choice.
+func endsIn(text []byte, fixed map[string]string) []lineEnds {
+	if e, ok := newlines[fixed["newline"]]; ok && fixed["newline"] != "" {
+		return []lineEnds{e}
+	}
+	crlf := bytes.Count(text, []byte("\r\n"))
+	cr := bytes.Count(text, []byte{'\r'}) - crlf
+	if bytes.HasSuffix(text, []byte{'\r'}) && crlf > 0 {
+		cr--
+	}
+	lf := bytes.Count(text, []byte{'\n'}) - crlf
+	switch {
+	case cr == 0 && (lf == 0 || crlf == 0):
+		return []lineEnds{endLF}
+	case cr == 0:
+		return []lineEnds{endLF, endCRLF}
+	case lf == 0 && crlf == 0:
+		return []lineEnds{endCR}
+	case lf == 0:
+		return []lineEnds{endLF, endAny}
+	}
+	return []lineEnds{endLF, endCR, endAny}
+}
+
+// usual are the delimiters that are tried if they occur at all.
+const usual = ",;\t|"
+
+// seldom are characters that do not delimit fields.
+const seldom = "\"'._()[]{}<>\r\n\\"
+
+// delimitersIn lists the delimiters that the text may have: the usual ones, any
+// mark that is on most lines, any run of marks that is on nearly all of them.
+func delimitersIn(text []byte, fixed map[string]string, ends lineEnds) []string {
+	if d, ok := fixed["delimiter"]; ok {
+		return []string{d}
+	}
+	lines, runs := 0, make(map[string]int)
+	for line := range linesOf(text, ends) {
+		if len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
+			continue
+		}
+		lines++
+		countMarks(line, runs)
+		if lines >= maxSamples {
+			break
+		}
+	}
+	all := []string{",", ""}
+	if lines == 0 {
+		return all
+	}
+	for mark, n := range runs {
+		r, size := utf8.DecodeRuneInString(mark)
+		switch {
+		case mark == ",":
+		case size == len(mark) && strings.ContainsRune(usual, r):
+			all = append(all, mark)
+		case size == len(mark) && n*2 > lines, n*10 > lines*8 && lines > 1:
+			all = append(all, mark)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func linesOf(text []byte, ends lineEnds) func(func([]byte) bool) {
+	s := newSplitter(dialect{ends: ends}, 0)
+	return func(yield func([]byte) bool) {
+		for at := 0; at < len(text); {
+			end, next, _ := s.line(text, at, true)
+			if !yield(text[at:end]) {
+				return
+			}
+			at = next
+		}
+	}
+}
+
+// countMarks counts in runs the line under each mark that is on it, and under
+// each run of two to four marks.
+func countMarks(line []byte, runs map[string]int) {
+	seen := make(map[string]bool)
+	note := func(mark string) {
+		if !seen[mark] {
+			seen[mark] = true
+			runs[mark]++
+		}
+	}
+	run := 0
+	for i := 0; i <= len(line); {
+		r, n := utf8.RuneError, 1
+		if i < len(line) {
+			r, n = utf8.DecodeRune(line[i:])
+		}
+		isMark := i < len(line) && r != utf8.RuneError && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(seldom, r) && r != '-' && r != '+'
+		if isMark {
+			note(string(line[i : i+n]))
+		} else {
+			if i-run >= 2 && i-run <= 4 && !bytes.Contains(line[run:i], []byte(" ")) {
+				note(string(line[run:i]))
+			}
+			run = i + n
+		}
+		i += n
+	}
+}
+
+// A quoting is how fields are quoted.
+type quoting struct{ quote, escape byte }
+
+// quotesIn lists the ways in which fields may be quoted.
+func quotesIn(text []byte, delimiter string, fixed map[string]string) []quoting {
+	base, _ := planFrom(fixed)
+	_, quoteFixed := fixed["quote"]
+	_, escapeFixed := fixed["escape"]
+	if quoteFixed && (escapeFixed || base.quote == 0) {
+		return []quoting{{base.quote, base.escape}}
+	}
+	quotes := []byte{'"'}
+	if quoteFixed {
+		quotes[0] = base.quote
+	} else if quotes = append(quotes, 0); opensField(text, '\'', delimiter) {
+		quotes = append(quotes, '\'')
+	}
+	var all []quoting
+	for _, q := range quotes {
+		switch {
+		case escapeFixed:
+			all = append(all, quoting{q, base.escape})
+			continue
+		case q == 0 && !bytes.Contains(text, []byte{'"'}):
+			continue
+		}
+		all = append(all, quoting{q, q})
+		if q != 0 && bytes.Contains(text, []byte{'\\', q}) {
+			all = append(all, quoting{q, '\\'})
+		}
+	}
+	return all
+}
+
+// opensField tells whether the quote is somewhere at the beginning of a field.
+func opensField(text []byte, quote byte, delimiter string) bool {
+	if len(text) > 0 && text[0] == quote {
+		return true
+	}
+	for _, before := range []string{delimiter, "\n", "\r"} {
+		if before != "" && bytes.Contains(text, append([]byte(before), quote)) {
+			return true
+		}
+		if before == delimiter && before != "" && bytes.Contains(text, append([]byte(before+" "), quote)) {
+			return true
+		}
+	}
+	return false
+}
+
+// spacesFollow tells whether most delimiters have a space after them, or one
+// that a quote follows.
+func spacesFollow(text []byte, delimiter string) bool {
+	if delimiter == "" || delimiter == " " || delimiter == "\t" {
+		return false
+	}
+	all := bytes.Count(text, []byte(delimiter))
+	return all > 0 && bytes.Count(text, []byte(delimiter+" "))*10 >= all*8 || bytes.Contains(text, []byte(delimiter+` "`))
+}
+
+// try cuts the text up under a dialect and judges what comes out.
+func try(d dialect, text []byte, whole bool) candidate {
+	c := candidate{dialect: d}
+	c.cut(text, whole, 0)
+	c.judge()
+	return c
+}
+
+// cut cuts the text into records, of which the last is left out unless the text
+// is whole.
+func (c *candidate) cut(text []byte, whole bool, width int) {
+	s := newSplitter(c.dialect, width)
+	c.records, c.flawed, c.strays, c.quotes, c.closed, c.hashes = nil, 0, 0, 0, 0, 0
+	var r record
+	line := 0
+	for at := 0; at < len(text) && len(c.records) < maxSamples; at = r.end {
+		if s.next(text, at, true, &r) != done {
+			break
+		}
+		if r.end == len(text) && !whole && len(c.records) > 0 {
+			break
+		}
+		lines := s.countLines(text[at:r.end])
+		c.countQuotes(text, &r)
+		hash := text[at] == '#' && c.comment == 0
+		if hash {
+			r.comment = !c.hashesAreRows
+			c.hashes++
+		}
+		if !r.blank && !r.comment && !(len(r.fields) == 1 && len(bytes.TrimSpace(text[at:r.end])) == 0) {
+			c.records = append(c.records, s.sample(text, &r, line, lines))
+			c.records[len(c.records)-1].hash = hash
+		}
+		line += lines
+	}
+	for _, r := range c.records {
+		if r.flaws&misquoted != 0 || r.anyBare(strayQuote) || c.splitsTime(r) {
+			c.flawed++
+		}
+		if r.flaws&stray != 0 {
+			c.strays++
+		}
+	}
+}
+
+// splitsTime tells whether the dialect makes several fields of a record that is
+// one time or number.
+func (c *candidate) splitsTime(r sample) bool {
+	if len(r.fields) < 2 || strings.Contains(usual, c.delimiter) {
+		return false
+	}
+	whole := bytes.Join(r.fields, []byte(c.delimiter))
+	return isTime(whole) || isNumber(whole)
+}
+
+// countQuotes counts the double quotes of a record, and those of them that
+// stand around fields or within such.
+func (c *candidate) countQuotes(text []byte, r *record) {
+	c.quotes += bytes.Count(text[r.start:r.end], []byte{'"'})
+	if c.quote != '"' {
+		return
+	}
+	for _, f := range r.fields {
+		if f.kind == quoted || f.kind == escaped {
+			c.closed += 2 + bytes.Count(text[f.start:f.end], []byte{'"'})
+		}
+	}
+}
+
+func (s *splitter) sample(text []byte, r *record, line, lines int) sample {
+	kept := sample{line: line, lines: lines, fields: make([][]byte, len(r.fields)), quoted: make([]bool, len(r.fields)), flaws: r.flaws}
+	for i, f := range r.fields {
+		var scratch []byte
+		kept.fields[i] = s.value(text, f, &scratch)
+		kept.quoted[i] = f.kind == quoted || f.kind == escaped
+	}
+	return kept
+}
+
+// countLines counts the line ends in a text.
+func (s *splitter) countLines(text []byte) int {
+	n := 0
+	for at := 0; at < len(text); n++ {
+		_, at, _ = s.line(text, at, true)
+	}
+	return n
+}
+
+// judge finds the width of the table and gives the candidate its score: how
+// many records have that width, how much each field looks like a value, and
+// how much the fields of a column look alike.
+func (c *candidate) judge() {
+	if len(c.records) == 0 {
+		return
+	}
+	c.width, c.fit = c.commonWidth()
+	looks, alike, odd := c.columns()
+	score := c.fit * c.fit * looks * (0.4 + 0.6*alike)
+	score *= 1 - float64(c.flawed)/float64(len(c.records))*0.8
+	if c.quotes > 0 {
+		score *= 0.5 + 0.5*float64(c.closed)/float64(c.quotes)
+	}
+	score *= (1 - 0.3*odd) * (1 - 0.3*float64(c.strays)/float64(len(c.records)))
+	if c.width == 1 {
+		score *= 0.5
+	} else {
+		score *= 1 - 0.4/float64(c.width)
+	}
+	c.score = score * c.preference()
+}
+
+// preference is a little less than 1 for dialects that are less usual.
+func (c *candidate) preference() float64 {
+	p := 1.0
+	switch {
+	case c.delimiter == "" || len(c.delimiter) > 1:
+		p = 0.97
+	case c.delimiter == ",":
+	case c.delimiter == ";" || c.delimiter == "\t":
+		p = 0.995
+	case c.delimiter == "|":
+		p = 0.98
+	case c.delimiter == ":" || c.delimiter == " ":
+		p = 0.7
+	default:
+		p = 0.5
+	}
+	switch {
+	case c.quote == '\'':
+		p *= 0.98
+	case c.quote == 0:
+		p *= 0.97
+	}
+	if c.escape == '\\' {
+		p *= 0.99
+	}
+	if c.ends != endLF {
+		p *= 0.99
+	}
+	if len(c.records) < 2 && !strings.Contains(usual, c.delimiter) {
+		p *= 0.5
+	}
+	return p
+}
+
+// commonWidth returns how many fields most records have, and the share of the
+// records that do. Records before the first and after the last of them count
+// little, unless they look like records of another dialect: they are titles and
+// footnotes.
+func (c *candidate) commonWidth() (width int, fit float64) {
+	counts := make(map[int]int)
+	for _, r := range c.records {
+		counts[len(r.fields)]++
+	}
+	for _, r := range c.records {
+		if n := len(r.fields); counts[n] > counts[width] {
+			width = n
+		}
+	}
+	first, last := -1, 0
+	for i, r := range c.records {
+		if len(r.fields) == width {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	inside := last - first + 1
+	outside := 0.0
+	for i, r := range c.records {
+		switch {
+		case first <= i && i <= last:
+		case r.anyBare(func(f []byte) bool { return len(f) > 0 && joined(f, c.delimiter) }):
+			outside += 3
+		default:
+			outside++
+		}
+	}
+	fit = float64(counts[width]) / float64(inside)
+	return width, fit * math.Max(0.1, 1-0.3*outside/float64(len(c.records)))
+}
+
+// columns returns how much the fields look like values, and how much those of a
+// column look alike, and how many records have fields that look joined, each
+// from 0 to 1.
+func (c *candidate) columns() (looks, alike, odd float64) {
+	counts := make([][classes]int, c.width)
+	rows := 0
+	for _, r := range c.records {
+		if len(r.fields) != c.width {
+			continue
+		}
+		rows++
+		isOdd := false
+		for i, f := range r.fields {
+			k := classify(f, c.delimiter, r.quoted[i])
+			counts[i][k]++
+			isOdd = isOdd || k == classJoined
+		}
+		if isOdd {
+			odd++
+		}
+	}
+	filled := 0
+	for _, column := range counts {
+		var groups [classes]int
+		most, all := 0, rows-column[classEmpty]
+		for k, n := range column {
+			looks += weights[k] * float64(n)
+			if class(k) == classEmpty || class(k) == classNull {
+				continue
+			}
+			g := class(k).group()
+			groups[g] += n
+			most = max(most, groups[g])
+		}
+		if all -= column[classNull]; all > 0 {
+			filled++
+			alike += float64(most) / float64(all)
+		}
+	}
+	if filled > 0 {
+		alike /= float64(filled)
+	}
+	return looks / float64(rows*c.width), math.Min(alike, 1), odd / float64(rows)
+}

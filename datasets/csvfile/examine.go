@@ -1,0 +1,178 @@
+package csvfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// An examined file is one of which the beginning was looked at: how it is to be
+// read is settled.
+type examined struct {
+	*reading
+	unsure        bool  // whether there is a header
+	fewer         int   // columns that have no name in the header
+	whole         bool  // the beginning is all there is
+	fixedEncoding bool  // the encoding was told
+	firstLine     int64 // how many lines are before the first row
+	firstFlaws    flaws // of the header and what is before it
+	quotesBefore  bool  // there are quotes in the lines before the header
+	footerLines   int
+	footerText    []byte
+}
+
+// errMore reports that the beginning of a file does not say enough.
+var errMore = errors.New("no end of the first lines")
+
+// examine decides how a file is to be read, and leaves the source at its first
+// row.
+func examine(src *source, name string, head []byte, fixed map[string]string, known suspicion) (*examined, error) {
+	base, err := planFrom(fixed)
+	if err != nil {
+		return nil, err
+	}
+	e := &examined{reading: &reading{}, fixedEncoding: fixed["encoding"] != ""}
+	if err := e.settleEncoding(head, fixed, known); err != nil {
+		return nil, err
+	}
+	text := src.decode(e.encoding)
+	e.whole = src.end != nil
+	if !e.whole && bytes.Count(text, []byte{'\n'})+bytes.Count(text, []byte{'\r'}) < 3 {
+		return nil, errMore
+	}
+	if len(bytes.TrimSpace(text)) == 0 && !toldTable(fixed) {
+		return nil, &NotTableError{"it is empty"}
+	}
+	sample, _ := e.encoder.text(nil, text)
+	c := detectDialect(sample, e.whole, fixed)
+	if confidence, reason := judge(name, sample, &c); confidence == datasets.No && !toldTable(fixed) {
+		return nil, &NotTableError{reason}
+	}
+	c.width = max(c.width, 1)
+	c.settleComments(sample, e.whole, fixed)
+	h := c.findHeading(base, fixed)
+	if h.width > maxColumns {
+		return nil, fmt.Errorf("it has %d columns; at most %d can be read", h.width, maxColumns)
+	}
+	e.settle(&c, h, base)
+	e.settleNumbers(&c, h, fixed)
+	e.trailing = e.trailing && !known.noTrail
+	return e, e.begin(src, text)
+}
+
+// toldTable tells whether somebody said how the file is to be read, so that it
+// is a table whatever it looks like.
+func toldTable(fixed map[string]string) bool {
+	_, told := fixed["delimiter"]
+	return told
+}
+
+func (e *examined) settleEncoding(head []byte, fixed map[string]string, known suspicion) (err error) {
+	switch {
+	case e.fixedEncoding:
+		e.encoding = fixed["encoding"]
+	case known.encoding != "":
+		e.encoding = known.encoding
+	default:
+		if e.encoding = detectEncoding(head); e.encoding == "" {
+			return &NotTableError{"it is not text"}
+		}
+	}
+	e.encoder, err = encoderFor(e.encoding)
+	return err
+}
+
+// settle makes the plan by which the file is read.
+func (e *examined) settle(c *candidate, h heading, base plan) {
+	encoding := e.encoding
+	e.plan = base
+	e.dialect, e.encoding = c.dialect, encoding
+	e.skip, e.header, e.names, e.width = h.skip, h.rows, h.names, h.width
+	e.unsure, e.fewer = h.unsure, h.fewer
+	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.lastEmpty(h) {
+		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]
+	}
+}
+
+// lastEmpty tells whether the last field of each row is empty, and there as
+// well as not.
+func (c *candidate) lastEmpty(h heading) bool {
+	for _, r := range c.records {
+		if r.line < h.skip {
+			continue
+		}
+		if n := len(r.fields); n > h.width || n == h.width && len(r.fields[n-1]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// settleComments decides whether lines that begin with '#' are comments. They
+// are not if they have as many fields as the rows.
+func (c *candidate) settleComments(text []byte, whole bool, fixed map[string]string) {
+	c.hashesAreRows = true
+	c.cut(text, whole, c.width)
+	if _, told := fixed["comment"]; told || c.hashes == 0 {
+		return
+	}
+	like, all := 0, 0
+	for _, r := range c.records {
+		if r.hash {
+			all++
+			if len(r.fields) == c.width && c.width > 1 {
+				like++
+			}
+		}
+	}
+	if like*2 > all || c.width == 1 && all*2 > len(c.records) {
+		return
+	}
+	c.comment = '#'
+	c.cut(text, whole, c.width)
+}
+
+// begin leaves out of the source what is before the first row.
+func (e *examined) begin(src *source, text []byte) error {
+	s := newSplitter(e.dialect, e.fields())
+	at, lines, err := beginning(s, &e.plan, text, src.end != nil)
+	if err != nil {
+		return err
+	}
+	e.firstLine = int64(lines)
+	e.quotesBefore = e.quote != 0 && bytes.IndexByte(text[:at.header], e.quote) >= 0
+	src.skip(at.rows)
+	return nil
+}
+
+// An opening tells where in a text the header begins, and where the rows do.
+type opening struct{ header, rows int }
+
+// beginning finds the first row of a text.
+func beginning(s *splitter, p *plan, text []byte, final bool) (at opening, lines int, err error) {
+	for ; lines < p.skip && at.header < len(text); lines++ {
+		_, next, m := s.line(text, at.header, final)
+		if m == markMore {
+			return at, lines, errMore
+		}
+		at.header = next
+	}
+	at.rows = at.header
+	var r record
+	for n := 0; n < p.header && at.rows < len(text); {
+		switch s.next(text, at.rows, final, &r) {
+		case more:
+			return at, lines, errMore
+		case tooLong:
+			return at, lines, errLong
+		}
+		lines += s.countLines(text[r.start:r.end])
+		at.rows = r.end
+		if !r.blank && !r.comment {
+			n++
+		}
+	}
+	return at, lines, nil
+}

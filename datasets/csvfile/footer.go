@@ -1,0 +1,117 @@
+package csvfile
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// maxFooterLines is how many lines may follow the last row.
+const maxFooterLines = 20
+
+// footerWords begin lines that sum up or explain what is above them.
+var footerWords = regexp.MustCompile(`(?i)^\W*(total|sum|subtotal|grand total|notes?|source|footnote|generated|end of|copyright|©|\d+ rows?|rows? )\b`)
+
+// findFooter returns how many lines at the end of a file are no rows, and these
+// lines. They have text in their first field alone, where the rows have more;
+// and they stand behind a blank line, or begin like a footnote, or have words
+// where the rows have a number or a time.
+func findFooter(p *reading, text []byte) (lines int, footer []byte) {
+	if p.footer > 0 {
+		return p.footer, lastLines(p.dialect, text, p.footer)
+	}
+	if p.width < 3 {
+		return 0, nil
+	}
+	records, starts := lastRecords(p, text)
+	n := len(records)
+	at := n
+	for at > 0 && n-at < maxFooterLines && footerLike(records[at-1], p.width) {
+		at--
+	}
+	if at == n || at == 0 {
+		return 0, nil
+	}
+	if !startsFooter(records, at, p.width) {
+		return 0, nil
+	}
+	for at > 0 && len(records[at-1].fields) > 0 && filled(records[at-1]) == 0 {
+		at--
+	}
+	footer = text[starts[at]:]
+	return newSplitter(p.dialect, 0).countLines(footer), footer
+}
+
+// lastRecords cuts up the end of a text. Blank lines are records without a
+// filled field.
+func lastRecords(p *reading, text []byte) (records []sample, starts []int) {
+	s := newSplitter(p.dialect, p.fields())
+	at := 0
+	if over := len(text) - maxFooter; over > 0 {
+		_, at, _ = s.line(text, over, true)
+	}
+	var r record
+	for at < len(text) {
+		if s.next(text, at, true, &r) != done {
+			break
+		}
+		at = r.end
+		if r.comment {
+			continue
+		}
+		records = append(records, s.sample(text, &r, 0, 0))
+		starts = append(starts, r.start)
+	}
+	return records, starts
+}
+
+// footerLike tells whether a record is blank or has text in its first field
+// alone.
+func footerLike(r sample, width int) bool {
+	switch n := filled(r); {
+	case n == 0:
+		return len(r.fields) <= 1 || len(r.fields) == width
+	case n > 1 || r.flaws&multiline != 0:
+		return false
+	}
+	return len(bytes.TrimSpace(r.fields[0])) > 0 && (len(r.fields) == 1 || len(r.fields) == width)
+}
+
+// startsFooter tells whether the records from at on are a footer rather than
+// rows with little in them.
+func startsFooter(records []sample, at, width int) bool {
+	first := at
+	for first < len(records) && filled(records[first]) == 0 {
+		first++
+	}
+	if first == len(records) {
+		return false
+	}
+	text := bytes.TrimSpace(records[first].fields[0])
+	switch k := classify(text, "", true); {
+	case footerWords.Match(text):
+		return true
+	case k == classNumber || k == classTime:
+		return false
+	case first > at: // a blank line is before it
+		return true
+	}
+	most, share := profileOf(records[:at], 0).commonClass()
+	return len(records[first].fields) == 1 && at >= 3 && (most == classNumber || most == classTime) && share > 0.9
+}
+
+// lastLines returns the last n lines of a text.
+func lastLines(d dialect, text []byte, n int) []byte {
+	s := newSplitter(d, 0)
+	var starts []int
+	for at := 0; at < len(text); {
+		starts = append(starts, at)
+		_, at, _ = s.line(text, at, true)
+	}
+	if n > len(starts) {
+		n = len(starts)
+	}
+	if n == 0 {
+		return nil
+	}
+	return text[starts[len(starts)-n]:]
+}

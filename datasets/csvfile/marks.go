@@ -1,0 +1,108 @@
+package csvfile
+
+import (
+	"bytes"
+
+	"github.com/tarnlake/tarn/datasets/infer"
+)
+
+// settleNumbers finds out how numbers are written: with a comma for the decimal
+// mark, with marks between groups of three digits, or plainly. It takes whole
+// columns of such numbers to say so, and no column that says otherwise.
+func (e *examined) settleNumbers(c *candidate, h heading, fixed map[string]string) {
+	var comma, groups, points int // columns with decimal commas, with commas between groups, with decimal points
+	dotGroups := false
+	for i := range h.width {
+		n := numbersOf(c, h, i)
+		switch {
+		case n.all == 0 || n.other > 0:
+		case n.decimalComma > 0 && n.point == 0:
+			comma++
+			dotGroups = dotGroups || n.dotGroups > 0
+		case n.commaGroups > 0 && n.decimalComma == 0:
+			groups++
+		case n.point > 0:
+			points++
+		}
+	}
+	o := infer.Options{}
+	switch {
+	case comma > 0 && groups == 0 && points == 0:
+		if o.Decimal = ','; dotGroups {
+			o.Thousands = '.'
+		}
+	case groups > 0 && comma == 0:
+		o.Thousands = ','
+	}
+	if mark, told := fixed["decimal"]; told {
+		o.Decimal = firstByte(mark)
+	}
+	if mark, told := fixed["thousands"]; told {
+		o.Thousands = firstByte(mark)
+	}
+	e.options = o
+}
+
+func firstByte(text string) byte {
+	if text == "" {
+		return 0
+	}
+	return text[0]
+}
+
+// A numbering counts how the fields of a column are written.
+type numbering struct {
+	all, other   int // fields that are not empty or null; those that are no numbers
+	decimalComma int // 1,5 and 1.234,56
+	commaGroups  int // 1,234 and 1,234.56
+	dotGroups    int // 1.234,56
+	point        int // 1.5
+}
+
+func numbersOf(c *candidate, h heading, column int) numbering {
+	var n numbering
+	rows := 0
+	for _, r := range c.records {
+		if r.line < h.skip || column >= len(r.fields) {
+			continue
+		}
+		if rows++; rows <= h.rows {
+			continue
+		}
+		f := bytes.TrimSpace(r.fields[column])
+		if len(f) > 0 && !isNull(f) {
+			n.add(f)
+		}
+	}
+	return n
+}
+
+// add counts a field.
+func (n *numbering) add(text []byte) {
+	n.all++
+	text = bytes.TrimLeft(text, "+-")
+	if len(text) == 0 || len(bytes.Trim(text, "0123456789.,")) > 0 || !isDigit(text[0]) && text[0] != '.' {
+		n.other++
+		return
+	}
+	dots, commas := bytes.Count(text, []byte{'.'}), bytes.Count(text, []byte{','})
+	whole, fraction, _ := bytes.Cut(text, []byte{','})
+	switch {
+	case commas == 0 && dots == 0:
+	case commas == 0 && dots == 1:
+		n.point++
+	case commas == 1 && dots == 0 && (len(fraction) != 3 || whole[0] == '0' || len(whole) > 3):
+		n.decimalComma++
+	case commas == 1 && dots > 0 && thousands(whole, '.') && bytes.IndexByte(fraction, '.') < 0:
+		n.decimalComma++
+		n.dotGroups++
+	case commas > 0 && dots <= 1:
+		if whole, _, _ := bytes.Cut(text, []byte{'.'}); thousands(whole, ',') {
+			n.commaGroups++
+			return
+		}
+		n.other++
+	default:
+		n.other++
+	}
+}

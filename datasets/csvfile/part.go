@@ -1,0 +1,363 @@
+package csvfile
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/infer"
+)
+
+// Kinds of problems, in the order in which they are told.
+const (
+	shortRow = iota
+	longRow
+	oddQuotes
+	bareQuotes
+	badBytes
+	zeroBytes
+	repeatedHeader
+	footerLine
+	problemKinds
+)
+
+// causes say what the problems are, for people.
+var causes = [problemKinds]struct{ kind, cause string }{
+	shortRow:       {"short row", "The row has fewer fields than the table has columns. The missing ones are null."},
+	longRow:        {"long row", "The row has more fields than the table has columns. The fields beyond them, given here, are left out."},
+	oddQuotes:      {"odd quotes", "The quotes of the row do not fit. It was read as seems to be meant."},
+	bareQuotes:     {"bare quotes", "A field has quotes in it and none around it. They were taken for text."},
+	badBytes:       {"undecodable bytes", "The value has bytes that mean nothing in the encoding of the file. Each is read as U+FFFD."},
+	zeroBytes:      {"zero bytes", "The value has bytes that are zero."},
+	repeatedHeader: {"repeated header", "The row is the header once more. It is left out."},
+	footerLine:     {"footer", "The line after the last row is not a row. It is left out."},
+}
+
+// A reading is what the scan of a file goes by.
+type reading struct {
+	plan
+	width   int
+	encoder *encoder
+	options infer.Options // of each column
+}
+
+// fields returns how many fields a row should have.
+func (r *reading) fields() int {
+	if r.trailing {
+		return r.width + 1
+	}
+	return r.width
+}
+
+// wide tells whether the file is in UTF-16.
+func (r *reading) wide() bool { return r.encoding == "utf-16le" || r.encoding == "utf-16be" }
+
+// readable tells whether all values of a text are in UTF-8 as they stand.
+func (r *reading) readable(text []byte) bool {
+	switch {
+	case r.wide():
+		return true
+	case r.encoding == "utf-8":
+		return utf8.Valid(text)
+	}
+	return isASCII(text)
+}
+
+// A part is what was found in a block of a file. Lines count from the first of
+// the block.
+type part struct {
+	columns  []infer.Column
+	rows     int64
+	lines    int64
+	consumed int // bytes of the block; a record that goes beyond it is left
+
+	problems [problemKinds]datasets.Problem
+	marks    [markCR + 1]int64 // line ends by kind
+	returns  int64             // "\r" anywhere
+	flaws    flaws             // that any row has
+	loose    int64             // rows whose quotes do not fit and that are not of the width of the table
+	blank    bool              // there are blank lines
+	quotes   bool              // fields are quoted
+	comments bool
+	commas   bool   // of a file without delimiters: there are commas
+	longest  int    // bytes of the longest record
+	invalid  []byte // some values that are no UTF-8, if there are any
+	valid    int64  // characters of UTF-8 beyond ASCII in blocks with such values
+	err      error
+}
+
+// reset makes p ready for another block.
+func (p *part) reset(r *reading) {
+	columns := p.columns
+	*p = part{columns: columns}
+	if p.columns == nil {
+		p.columns = make([]infer.Column, r.width)
+	}
+	for i := range p.columns {
+		p.columns[i] = infer.Column{Options: r.options}
+	}
+}
+
+// A worker reads blocks.
+type worker struct {
+	*reading
+	cut     *splitter
+	record  record
+	scratch []byte
+	decoded []byte
+}
+
+func newWorker(r *reading) *worker {
+	return &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
+}
+
+// read reads the records of a block into p.
+func (w *worker) read(b *block, p *part) {
+	text := b.text
+	m := w.meter(b)
+	clean := w.readable(text)
+	zeros := bytes.IndexByte(text, 0) >= 0
+	r := &w.record
+	at := 0
+	for at < len(text) {
+		st := w.cut.next(text, at, b.last, r)
+		if st == more {
+			break
+		}
+		if st == tooLong {
+			p.err = errLong
+			return
+		}
+		p.lines++
+		p.marks[r.mark]++
+		at = r.end
+		if w.trailing {
+			w.dropTrailing(r)
+		}
+		switch {
+		case r.comment:
+			p.comments = true
+		case r.blank && w.width > 1:
+			p.blank = true
+		case clean && !zeros && r.flaws&(multiline|stray|misquoted|bare) == 0 && len(r.fields) == w.width && !w.repeated(text, r):
+			p.rows++
+			p.flaws |= r.flaws
+			p.longest = max(p.longest, r.end-r.start)
+			for i, f := range r.fields {
+				c := &p.columns[i]
+				if f.start == f.end && f.kind == plain {
+					c.AddNull()
+					continue
+				}
+				v := text[f.start:f.end]
+				if f.kind != plain {
+					p.quotes = true
+					if f.kind >= escaped {
+						v = w.cut.value(text, f, &w.scratch)
+					}
+				}
+				c.Add(v, infer.Pos{Line: p.lines, Byte: m.at(int(f.start))})
+			}
+		default:
+			w.oddRecord(text, r, p, &m, clean, zeros)
+		}
+	}
+	p.consumed = at
+	p.returns = int64(bytes.Count(text[:at], []byte{'\r'}))
+	if w.delimiter == "" {
+		p.commas = bytes.IndexByte(text[:at], ',') >= 0
+	}
+	if !clean && w.encoding == "utf-8" {
+		good, _ := countUTF8(text[:at])
+		p.valid += int64(good)
+	}
+}
+
+// A meter tells where in the file a byte of a block is. It is asked for one
+// after the other.
+type meter struct {
+	text   []byte
+	offset int64
+	wide   bool
+	done   int
+}
+
+func (w *worker) meter(b *block) meter {
+	return meter{text: b.text, offset: b.offset, wide: w.wide()}
+}
+
+func (m *meter) at(i int) int64 {
+	if !m.wide {
+		return m.offset + int64(i)
+	}
+	if i >= m.done {
+		m.offset += utf16Length(m.text[m.done:i])
+	} else {
+		m.offset -= utf16Length(m.text[i:m.done])
+	}
+	m.done = i
+	return m.offset
+}
+
+// repeated tells whether a record is the header of the file.
+func (w *worker) repeated(text []byte, r *record) bool {
+	if w.header != 1 || w.width < 2 || len(r.fields) != len(w.names) {
+		return false
+	}
+	for i, f := range r.fields {
+		if string(bytes.TrimSpace(w.cut.value(text, f, &w.scratch))) != w.names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// oddRecord reads a record that is not just a row of the table.
+func (w *worker) oddRecord(text []byte, r *record, p *part, m *meter, clean, zeros bool) {
+	line := p.lines
+	place := func(value []byte, at int32) datasets.Place {
+		return datasets.Place{Line: line, Byte: m.at(int(at)), Value: string(value[:min(len(value), 2*datasets.MaxText)])}
+	}
+	if r.flaws&(multiline|stray) != 0 || r.flaws&misquoted != 0 {
+		p.lines += int64(w.cut.countBreaks(text[r.start:r.end]))
+		if r.mark != markNone {
+			p.lines--
+		}
+	}
+	if w.delimiter != " " && len(r.fields) == 1 && w.width > 1 && onlySpaces(text[r.fields[0].start:r.fields[0].end]) {
+		p.blank, p.flaws = true, p.flaws|padded
+		return
+	}
+	if w.repeated(text, r) {
+		p.problems[repeatedHeader].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+		return
+	}
+	p.rows++
+	p.flaws |= r.flaws
+	p.longest = max(p.longest, r.end-r.start)
+	if r.flaws&misquoted != 0 {
+		p.problems[oddQuotes].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+		if len(r.fields) != w.width {
+			p.loose++
+		}
+	}
+	if r.flaws&bare != 0 {
+		p.problems[bareQuotes].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+	}
+	w.checkWidth(text, r, p, place)
+	at := int32(r.start)
+	for i := range p.columns {
+		if i >= len(r.fields) {
+			p.columns[i].AddNull()
+			continue
+		}
+		f := r.fields[i]
+		if f.start == f.end && f.kind == plain {
+			p.columns[i].AddNull()
+			continue
+		}
+		p.quotes = p.quotes || f.kind != plain
+		if r.flaws&(multiline|stray) != 0 {
+			line += int64(w.cut.countBreaks(text[at:f.start]))
+			at = f.start
+		}
+		v := w.cut.value(text, f, &w.scratch)
+		if zeros && bytes.IndexByte(v, 0) >= 0 {
+			p.problems[zeroBytes].Add(place(v, f.start))
+		}
+		if !clean {
+			v = w.decode(v, f, p, place)
+		}
+		p.columns[i].Add(v, infer.Pos{Line: line, Byte: m.at(int(f.start))})
+	}
+}
+
+// dropTrailing leaves out the empty field after the delimiter at the end of a
+// row.
+func (w *worker) dropTrailing(r *record) {
+	if len(r.fields) != w.width+1 {
+		return
+	}
+	if last := r.fields[w.width]; last.kind == plain && last.start == last.end {
+		r.fields = r.fields[:w.width]
+	}
+}
+
+// countBreaks counts the line ends in a part of a record, whether they end a
+// record or not.
+func (s *splitter) countBreaks(text []byte) int {
+	n, returns := bytes.Count(text, []byte{'\n'}), bytes.Count(text, []byte{'\r'})
+	switch s.ends {
+	case endCR:
+		return returns
+	case endAny:
+		return n + returns - bytes.Count(text, []byte("\r\n"))
+	}
+	return n
+}
+
+// checkWidth notes a row that has not as many fields as the table has columns.
+func (w *worker) checkWidth(text []byte, r *record, p *part, place func([]byte, int32) datasets.Place) {
+	switch n := len(r.fields); {
+	case n < w.width:
+		p.problems[shortRow].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+	case n > w.width:
+		extra := r.fields[w.width:]
+		rest := text[extra[0].start:extra[len(extra)-1].end]
+		p.problems[longRow].Add(place(rest, extra[0].start))
+	}
+}
+
+// decode turns a value into UTF-8.
+func (w *worker) decode(v []byte, f span, p *part, place func([]byte, int32) datasets.Place) []byte {
+	decoded, ok := w.encoder.text(w.decoded[:0], v)
+	if !ok {
+		p.problems[badBytes].Add(place(decoded, f.start))
+		if len(p.invalid) < maxLegacy {
+			p.invalid = append(append(p.invalid, v...), '\n')
+		}
+	}
+	if cap(decoded) > cap(w.decoded) && !isASCII(v) {
+		w.decoded = decoded[:0]
+	}
+	return decoded
+}
+
+// add puts together what was found in two blocks, of which q is the later one.
+func (p *part) add(q *part) {
+	for i := range q.columns {
+		q.columns[i].Shift(p.lines, 0)
+		p.columns[i].Merge(&q.columns[i])
+	}
+	for i := range q.problems {
+		merge(&p.problems[i], &q.problems[i], p.lines)
+	}
+	for i, n := range q.marks {
+		p.marks[i] += n
+	}
+	p.rows += q.rows
+	p.lines += q.lines
+	p.returns += q.returns
+	p.flaws |= q.flaws
+	p.loose += q.loose
+	p.blank = p.blank || q.blank
+	p.quotes = p.quotes || q.quotes
+	p.comments = p.comments || q.comments
+	p.commas = p.commas || q.commas
+	p.longest = max(p.longest, q.longest)
+	p.valid += q.valid
+	if len(p.invalid) < maxLegacy {
+		p.invalid = append(p.invalid, q.invalid...)
+	}
+}
+
+// merge adds the places of a problem in lines that come after so many others.
+func merge(p, q *datasets.Problem, lines int64) {
+	p.Count += q.Count
+	for _, at := range q.Places {
+		if len(p.Places) < datasets.MaxPlaces {
+			at.Line += lines
+			p.Places = append(p.Places, at)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package csvfile
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// engineLine is how long a record may be that the engine reads without being
+// told of it.
+const engineLine = 2_000_000
+
+// result writes down what was found in the file.
+func (s *scan) result() (*datasets.Scan, error) {
+	t := &s.total
+	if s.source.damage != nil {
+		s.damaged = true
+	}
+	if !t.comments {
+		s.comment = 0
+	}
+	s.repeats = t.problems[repeatedHeader].Count > 0
+	s.footer = s.footerLines
+	if t.rows == 0 && s.header == 0 {
+		return nil, &NotTableError{"it has no rows"}
+	}
+	r := &datasets.Scan{Rows: t.rows, Bytes: s.source.total}
+	r.Format, r.Compression = "csv", s.source.file.Compression
+	s.columns(r)
+	r.Options = s.layoutOptions()
+	r.Problems = append(s.problems(), r.Problems...)
+	r.Copy = s.whyCopy()
+	return r, nil
+}
+
+// columns adds the columns and the evidence for them.
+func (s *scan) columns(r *datasets.Scan) {
+	for i := range s.total.columns {
+		found := s.total.columns[i].Result()
+		for j := range found.Evidence.Deciders {
+			s.place(&found.Evidence.Deciders[j])
+		}
+		c := datasets.Column{Type: found.Type, Format: found.Format}
+		if i < len(s.names) {
+			c.Source = s.names[i]
+		}
+		for text := range found.Evidence.NullTexts {
+			c.Nulls = append(c.Nulls, text)
+		}
+		slices.Sort(c.Nulls)
+		r.Columns = append(r.Columns, c)
+		r.Evidence = append(r.Evidence, found.Evidence)
+		for _, p := range found.Problems {
+			for j := range p.Places {
+				s.place(&p.Places[j])
+			}
+			r.Problems = append(r.Problems, p)
+		}
+	}
+}
+
+// place turns a place among the rows into one in the file.
+func (s *scan) place(at *datasets.Place) {
+	if at.Line > 0 {
+		at.Line += s.firstLine
+	}
+}
+
+// newline names the line ends of the file as the options do.
+func (s *scan) newline() string {
+	lf, crlf, cr := s.total.marks[markLF] > 0, s.total.marks[markCRLF] > 0, s.total.marks[markCR] > 0
+	switch {
+	case s.ends == endAny && cr && (lf || crlf):
+		return "any"
+	case s.ends == endCRLF:
+		return "\r\n"
+	case s.ends == endCR || cr:
+		return "\r"
+	case lf && crlf:
+		return "mixed"
+	case crlf && s.plainReturns():
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// plainReturns tells whether each "\r" is part of a line end.
+func (s *scan) plainReturns() bool {
+	return s.total.returns == s.total.marks[markCRLF]+s.total.marks[markCR]
+}
+
+func (s *scan) layoutOptions() map[string]string {
+	p := s.plan
+	if p.delimiter == "" && !s.total.commas && p.quote == '"' {
+		p.delimiter = ","
+	}
+	o := p.options(s.newline())
+	if s.options.Decimal != 0 && s.options.Decimal != '.' {
+		o["decimal"] = charText(s.options.Decimal)
+	}
+	if s.options.Thousands != 0 {
+		o["thousands"] = charText(s.options.Thousands)
+	}
+	if s.total.longest > engineLine {
+		o["maxLine"] = strconv.Itoa(s.total.longest + 1)
+	}
+	return o
+}
+
+// problems returns what is wrong with the rows.
+func (s *scan) problems() []datasets.Problem {
+	t := &s.total
+	line, at := s.total.lines, s.source.total-s.source.length(s.footerText)
+	for text := range linesOf(s.footerText, s.ends) {
+		line++
+		if len(bytes.TrimSpace(text)) > 0 {
+			t.problems[footerLine].Add(datasets.Place{Line: line, Byte: at, Value: string(text)})
+		}
+		at += s.source.length(text) + 1
+	}
+	var all []datasets.Problem
+	for i := range t.problems {
+		p := t.problems[i]
+		if p.Count == 0 {
+			continue
+		}
+		p.Kind, p.Cause = causes[i].kind, causes[i].cause
+		for j := range p.Places {
+			s.place(&p.Places[j])
+		}
+		all = append(all, p)
+	}
+	if w := s.source.wide; w != nil && w.bads > 0 {
+		p := datasets.Problem{Kind: causes[badBytes].kind, Cause: causes[badBytes].cause, Count: w.bads}
+		for _, at := range w.bad {
+			p.Places = append(p.Places, datasets.Place{Byte: at})
+		}
+		all = append(all, p)
+	}
+	if s.damaged {
+		all = append(all, datasets.Problem{Kind: "broken off", Count: 1,
+			Cause: fmt.Sprintf("The file is damaged (%v). The rows before that were read.", s.source.damage)})
+	}
+	if s.unsure {
+		cause := "It is not sure whether the first row is a header. It was taken for one."
+		if s.header == 0 {
+			cause = "It is not sure whether the first row is a header. It was not taken for one."
+		}
+		all = append(all, datasets.Problem{Kind: "doubtful header", Count: 1, Cause: cause})
+	}
+	if s.fewer > 0 && t.rows > 0 {
+		all = append(all, datasets.Problem{Kind: "short header", Count: 1,
+			Cause: fmt.Sprintf("The header has %d names, the rows have %d fields.", s.width-s.fewer, s.width)})
+	}
+	return all
+}
+
+// whyCopy says why the engine cannot read the file as it lies, or nothing if it
+// was seen that it can: it reads each row just as the scan did.
+func (s *scan) whyCopy() string {
+	t := &s.total
+	newline := s.newline()
+	for _, reason := range []struct {
+		is   bool
+		text string
+	}{
+		{s.source.file.Compression == "bzip2", "compressed with bzip2"},
+		{s.damaged, "damaged"},
+		{s.encoding != "utf-8", "encoded in " + s.encoding},
+		{t.problems[badBytes].Count > 0, "bytes that cannot be decoded"},
+		{t.problems[shortRow].Count+t.problems[longRow].Count > 0, "rows of different lengths"},
+		{t.flaws&misquoted != 0, "quotes that do not fit"},
+		{len(s.delimiter) > 1, "a delimiter of several characters"},
+		{s.delimiter == "" && (t.commas || s.quote != '"'), "no delimiter"},
+		{s.delimiter != "" && (s.delimiter[0] >= 0x80 || s.delimiter[0] == s.quote), "an unusual delimiter"},
+		{s.runs, "delimiters in a row"},
+		{s.spaces, "spaces after delimiters"},
+		{s.escape == '\\', "quotes escaped by backslashes"},
+		{s.comment != 0, "comment lines"},
+		{s.repeats, "the header in the midst of rows"},
+		{s.footer > 0, "lines after the last row"},
+		{t.flaws&padded != 0, "spaces beside quotes"},
+		{t.flaws&stray != 0, "line ends within unquoted fields"},
+		{newline == "mixed" || newline == "any", "mixed line ends"},
+		{!s.plainReturns(), "carriage returns within fields"},
+		{t.flaws&multiline != 0 && newline != "\n", "line ends within fields"},
+		{s.quotesBefore && s.skip > 0, "quotes before the header"},
+		{int64(s.skip+s.header) != s.firstLine, "a header of several lines"},
+	} {
+		if reason.is {
+			return reason.text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,158 @@
+package csvfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// A Value is one field of a row. Its text is in UTF-8.
+type Value struct {
+	Text []byte
+	Null bool // the field is nothing at all
+}
+
+// Rows yields the rows of a file, read by that layout, with as many values as
+// the layout has columns. A row and its values are good until the next one. An
+// error is the last thing yielded.
+func Rows(ctx context.Context, f datasets.File, l *datasets.Layout) iter.Seq2[[]Value, error] {
+	return func(yield func([]Value, error) bool) {
+		r, err := openRows(ctx, f, l)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer r.source.Close()
+		if err := r.all(yield); err != nil && err != errStop {
+			yield(nil, err)
+		}
+	}
+}
+
+// errStop reports that no more rows are wanted.
+var errStop = errors.New("stop")
+
+// A rowReader reads a file row by row.
+type rowReader struct {
+	*worker
+	source *source
+	lines  int // before the first row
+	values []Value
+	buffer []byte // of values that are not as they stand in the file
+}
+
+func openRows(ctx context.Context, f datasets.File, l *datasets.Layout) (*rowReader, error) {
+	p, err := planOf(l)
+	if err != nil {
+		return nil, err
+	}
+	reading := &reading{plan: p, width: len(l.Columns)}
+	if reading.encoder, err = encoderFor(p.encoding); err != nil {
+		return nil, err
+	}
+	for size := sampleSize; ; size = sampleMoreSize {
+		src, _, err := openSource(ctx, f, size)
+		if err != nil {
+			return nil, err
+		}
+		r := &rowReader{worker: newWorker(reading), source: src, values: make([]Value, reading.width)}
+		text := src.decode(p.encoding)
+		at, lines, err := beginning(r.cut, &reading.plan, text, src.end != nil)
+		if err == nil {
+			src.skip(at.rows)
+			src.cutter, src.damaged, r.lines = r.cut, p.damaged, lines
+			src.footer = r.cutFooter
+			return r, nil
+		}
+		src.Close()
+		if err != errMore || size == sampleMoreSize {
+			return nil, err
+		}
+	}
+}
+
+func (r *rowReader) cutFooter(text []byte) int {
+	return len(lastLines(r.dialect, text, r.footer))
+}
+
+// all yields all rows.
+func (r *rowReader) all(yield func([]Value, error) bool) error {
+	var rest []byte
+	for {
+		b, err := r.source.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text := b.text
+		if len(rest) > 0 {
+			text = append(rest, text...)
+		}
+		used, err := r.block(text, b.last, yield)
+		if err != nil {
+			return err
+		}
+		rest = append([]byte(nil), text[used:]...)
+	}
+}
+
+// block yields the rows of a piece of the text, and returns how much of it they
+// are.
+func (r *rowReader) block(text []byte, last bool, yield func([]Value, error) bool) (int, error) {
+	clean := r.readable(text)
+	rec := &r.record
+	at := 0
+	for at < len(text) {
+		switch r.cut.next(text, at, last, rec) {
+		case more:
+			return at, nil
+		case tooLong:
+			return at, fmt.Errorf("byte %d: %w", r.source.offset, errLong)
+		}
+		at = rec.end
+		if r.trailing {
+			r.dropTrailing(rec)
+		}
+		if rec.comment || r.width > 1 && r.isBlank(text, rec) || r.repeats && r.repeated(text, rec) {
+			continue
+		}
+		r.fill(text, rec, clean)
+		if !yield(r.values, nil) {
+			return at, errStop
+		}
+	}
+	return at, nil
+}
+
+// isBlank tells whether there is nothing on a line but spaces.
+func (w *worker) isBlank(text []byte, r *record) bool {
+	return r.blank || len(r.fields) == 1 && w.delimiter != " " && r.fields[0].kind == plain && onlySpaces(text[r.fields[0].start:r.fields[0].end])
+}
+
+// fill makes values of the fields of a record.
+func (r *rowReader) fill(text []byte, rec *record, clean bool) {
+	r.buffer = r.buffer[:0]
+	for i := range r.values {
+		v := &r.values[i]
+		if i >= len(rec.fields) || rec.fields[i].kind == plain && rec.fields[i].start == rec.fields[i].end {
+			v.Text, v.Null = nil, true
+			continue
+		}
+		f := rec.fields[i]
+		v.Text, v.Null = r.cut.value(text, f, &r.scratch), false
+		if !clean && !isASCII(v.Text) {
+			v.Text, _ = r.encoder.text(nil, v.Text)
+		}
+		if f.kind >= escaped {
+			n := len(r.buffer)
+			r.buffer = append(r.buffer, v.Text...)
+			v.Text = r.buffer[n:]
+		}
+	}
+}

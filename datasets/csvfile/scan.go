@@ -1,0 +1,217 @@
+package csvfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// A NotTableError reports a file that is no CSV.
+type NotTableError struct{ Reason string }
+
+func (e *NotTableError) Error() string { return "not a table of text: " + e.Reason }
+
+// Hint says what to do if it is one all the same.
+func (e *NotTableError) Hint() string {
+	return "if it is one, say how it is to be read: its delimiter, quote and encoding"
+}
+
+// The beginning of a file by which it is decided how to read it: first so much,
+// and so much if the file turns out not to be like its beginning.
+const (
+	sampleSize     = 256 << 10
+	sampleMoreSize = 8 << 20
+)
+
+// maxColumns is how many columns a file may have.
+const maxColumns = 20_000
+
+// Scan reads the whole file. A file that is not like its beginning is read a
+// second time, by a larger part of it.
+func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions) (*datasets.Scan, error) {
+	var suspicion suspicion
+	for size := sampleSize; ; {
+		s, err := scanOnce(ctx, f, o, size, suspicion)
+		if err != nil {
+			return nil, err
+		}
+		again := s.doubt(suspicion)
+		if again == suspicion {
+			return s.result()
+		}
+		if again.dialect && !suspicion.dialect {
+			size = sampleMoreSize
+		}
+		suspicion = again
+	}
+}
+
+// A suspicion is what a scan has brought up against what the beginning of the
+// file seemed to say.
+type suspicion struct {
+	dialect   bool   // too many rows are not like those of the beginning
+	encoding  string // the encoding is not UTF-8, but this
+	noTrail   bool
+	footer    bool
+	unchanged bool
+}
+
+// A scan is one reading of a file.
+type scan struct {
+	*examined
+	file    datasets.File
+	source  *source
+	total   part
+	workers int
+}
+
+func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size int, known suspicion) (*scan, error) {
+	src, head, err := openSource(ctx, f, size)
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	e, err := examine(src, f.Path, head, o.Fixed, known)
+	if errors.Is(err, errMore) && size < sampleMoreSize {
+		return scanOnce(ctx, f, o, sampleMoreSize, known)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &scan{examined: e, file: f, source: src, workers: o.Workers}
+	if s.workers <= 0 {
+		s.workers = runtime.GOMAXPROCS(0)
+	}
+	src.progress, src.damaged = o.Progress, true
+	src.cutter = newSplitter(e.dialect, e.fields())
+	src.footer = s.cutFooter
+	if e.width > 512 {
+		src.size = 8 * blockSize
+		s.workers = min(s.workers, 2)
+	}
+	if err := s.run(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// cutFooter returns how many bytes of lines follow the last row.
+func (s *scan) cutFooter(text []byte) int {
+	s.footerLines, s.footerText = findFooter(s.reading, text)
+	return len(s.footerText)
+}
+
+// A job is a block that a worker reads.
+type job struct {
+	*block
+	part *part
+	done chan struct{}
+}
+
+// run reads all blocks, several at once, and puts together in order what was
+// found in them. Where a block ends in the middle of a record, the beginning of
+// that record is read again with the next block; what is found in the end is
+// what reading the file from its first byte to its last would have found.
+func (s *scan) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	jobs, inOrder := make(chan *job), make(chan *job, s.workers)
+	pool := sync.Pool{New: func() any { return new(part) }}
+	var running sync.WaitGroup
+	var readErr error
+	running.Go(func() {
+		defer close(jobs)
+		defer close(inOrder)
+		readErr = s.produce(ctx, jobs, inOrder)
+	})
+	for range s.workers {
+		running.Go(func() {
+			w := newWorker(s.reading)
+			for j := range jobs {
+				j.part = pool.Get().(*part)
+				j.part.reset(s.reading)
+				w.read(j.block, j.part)
+				close(j.done)
+			}
+		})
+	}
+	s.total.reset(s.reading)
+	err := s.collect(inOrder, &pool)
+	cancel()
+	for range inOrder { // until the producer has ended
+	}
+	running.Wait()
+	if err == nil {
+		err = readErr
+	}
+	return err
+}
+
+// produce hands out the blocks of the file.
+func (s *scan) produce(ctx context.Context, jobs, inOrder chan<- *job) error {
+	for {
+		b, err := s.source.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		j := &job{block: b, done: make(chan struct{})}
+		select {
+		case inOrder <- j:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		jobs <- j
+	}
+}
+
+// collect puts together what was found in the blocks.
+func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
+	w := newWorker(s.reading)
+	var rest *block // the beginning of a record that goes on in the next block
+	for j := range inOrder {
+		<-j.done
+		b := j.block
+		if rest != nil {
+			b = &block{text: append(rest.text, b.text...), offset: rest.offset, last: b.last}
+			j.part.reset(s.reading)
+			w.read(b, j.part)
+		}
+		if j.part.err != nil {
+			return fmt.Errorf("line %d: %w", s.firstLine+s.total.lines+j.part.lines+1, j.part.err)
+		}
+		s.total.add(j.part)
+		if rest = nil; j.part.consumed < len(b.text) {
+			n := j.part.consumed
+			rest = &block{text: append([]byte(nil), b.text[n:]...), offset: b.offset + s.source.length(b.text[:n])}
+		}
+		pool.Put(j.part)
+	}
+	return nil
+}
+
+// doubt compares what was found with what the beginning of the file said.
+func (s *scan) doubt(known suspicion) suspicion {
+	t := &s.total
+	if bad := t.problems[badBytes].Count; bad > 0 && s.encoding == "utf-8" && !s.fixedEncoding && known.encoding == "" && t.valid < 10*bad {
+		known.encoding = detectLegacy(t.invalid)
+		return known
+	}
+	odd := t.problems[shortRow].Count + t.problems[longRow].Count + t.problems[oddQuotes].Count
+	if !known.dialect && !s.whole && odd*10 > t.rows {
+		known.dialect = true
+		return known
+	}
+	if s.trailing && !known.noTrail && t.problems[longRow].Count > 0 {
+		known.noTrail = true
+		return known
+	}
+	return known
+}

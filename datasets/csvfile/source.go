@@ -1,0 +1,221 @@
+package csvfile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"github.com/tarnlake/tarn/datasets"
+)
+
+// blockSize is how much of a file is cut up at once.
+const blockSize = 1 << 20
+
+// maxFooter is how many bytes of lines may follow the last row.
+const maxFooter = 32 << 10
+
+// A block is a piece of a file, from the beginning of a record to the end of
+// one, as far as can be seen without reading all that is before it.
+type block struct {
+	text   []byte
+	offset int64 // in the file, of its first byte
+	last   bool
+}
+
+// A source reads the text of a file in blocks. The text of a file in UTF-16 is
+// in UTF-8, all other is as it stands.
+type source struct {
+	file     *datasets.Reader
+	r        io.Reader
+	wide     *utf16Reader // nil if the file is not in UTF-16
+	cutter   *splitter
+	size     int
+	progress func(int64)
+	footer   func(text []byte) int // how many bytes at the end of the file are no records
+	damaged  bool                  // an error in the middle of a compressed file is its end
+
+	offset  int64  // in the file, of ahead
+	ahead   []byte // read and not yet returned
+	started bool
+	end     error // what follows ahead
+	damage  error // the error that was taken for the end
+	total   int64 // bytes of the file, once it is read
+}
+
+// openSource opens a file and returns the beginning of its text.
+func openSource(ctx context.Context, f datasets.File, size int) (*source, []byte, error) {
+	file, err := f.Reader(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &source{file: file, r: file, size: blockSize}
+	head := make([]byte, size)
+	n, err := io.ReadFull(file, head)
+	s.ahead = head[:n]
+	s.offset = 0
+	if err != nil {
+		if err == io.ErrUnexpectedEOF {
+			err = io.EOF
+		}
+		s.end = err
+	}
+	return s, s.ahead, nil
+}
+
+// Close closes the file.
+func (s *source) Close() error { return s.file.Close() }
+
+// decode says how the file is encoded, and leaves out its mark. It is to be
+// called before all others, and returns the beginning of the text.
+func (s *source) decode(encoding string) []byte {
+	mark := markLength(s.ahead, encoding)
+	s.ahead, s.offset = s.ahead[mark:], int64(mark)
+	if encoding != "utf-16le" && encoding != "utf-16be" {
+		return s.ahead
+	}
+	rest := io.Reader(s.file)
+	if s.end != nil {
+		rest = &failing{s.end}
+	}
+	raw := len(s.ahead)
+	s.wide = newUTF16Reader(io.MultiReader(bytes.NewReader(s.ahead), rest), encoding == "utf-16be", s.offset)
+	s.r, s.end = s.wide, nil
+	s.ahead = make([]byte, raw+raw/2)
+	s.ahead, s.end = s.fill(s.ahead[:0], raw/2)
+	return s.ahead
+}
+
+// failing is a reader that has come to its end.
+type failing struct{ err error }
+
+func (f *failing) Read([]byte) (int, error) { return 0, f.err }
+
+// fill reads until the text has that many bytes.
+func (s *source) fill(text []byte, size int) ([]byte, error) {
+	for len(text) < size {
+		n, err := s.r.Read(text[len(text):min(cap(text), size)])
+		text = text[:len(text)+n]
+		if err != nil {
+			return text, err
+		}
+	}
+	return text, nil
+}
+
+// length returns how many bytes of the file a text is.
+func (s *source) length(text []byte) int64 {
+	if s.wide != nil {
+		return utf16Length(text)
+	}
+	return int64(len(text))
+}
+
+// skip leaves out the first bytes of what was returned last of the text.
+func (s *source) skip(n int) {
+	s.offset += s.length(s.ahead[:n])
+	s.ahead = s.ahead[n:]
+}
+
+// errLong reports that a record has no end.
+var errLong = errors.New("a line has more than 32 MB")
+
+// next returns the next block. It fails with io.EOF after the last.
+func (s *source) next() (*block, error) {
+	if s.started && s.end != nil && len(s.ahead) == 0 {
+		return nil, io.EOF
+	}
+	s.started = true
+	text, rest := s.ahead, []byte(nil)
+	if len(text) < s.size && s.end == nil {
+		text, s.end = s.fill(append(make([]byte, 0, s.size+2*maxFooter), text...), s.size)
+	}
+	for s.end == nil {
+		cut := s.cutter.boundary(text)
+		if cut == 0 && len(text) > 2*s.cutter.maxRecord {
+			return nil, errLong
+		}
+		if cut > 0 {
+			// What follows has to be seen first: if it is little, and the end, it
+			// belongs to this block, so that lines after the last row are in one.
+			rest, s.end = s.fill(append(make([]byte, 0, s.size+2*maxFooter), text[cut:]...), max(s.size, len(text)-cut))
+			if s.end != nil && len(rest) <= maxFooter {
+				text, rest = append(text[:cut], rest...), nil
+				break
+			}
+			text = text[:cut]
+			break
+		}
+		text, s.end = s.fill(append(make([]byte, 0, 2*len(text)+2*maxFooter), text...), 2*len(text))
+	}
+	if s.end != nil && s.end != io.EOF {
+		if !s.damaged || s.file.File() != nil {
+			return nil, s.end
+		}
+		s.damage, s.end = s.end, io.EOF
+	}
+	b := &block{text: text, offset: s.offset, last: s.end != nil && len(rest) == 0}
+	s.offset += s.length(text)
+	s.ahead = rest
+	if s.progress != nil {
+		s.progress(s.length(text))
+	}
+	if b.last {
+		s.total = s.offset
+		if s.footer != nil {
+			b.text = text[:len(text)-s.footer(text)]
+		}
+	}
+	return b, nil
+}
+
+// boundary returns where in text the last record seems to begin that is not
+// there to its end; 0 if there is no line end.
+func (s *splitter) boundary(text []byte) int {
+	const tries = 32
+	var ends [tries]int // of lines, from the end of the text backwards
+	n, at := 0, len(text)
+	for n < tries {
+		k := s.lastEnd(text[:at])
+		if k < 0 {
+			break
+		}
+		ends[n] = k + 1
+		n, at = n+1, k
+	}
+	if n == 0 {
+		return 0
+	}
+	if s.quote == 0 {
+		return ends[0]
+	}
+	var r record
+	for i := 1; i < n; i++ {
+		if s.next(text, ends[i], false, &r) == done && !r.blank && !r.comment && r.flaws&misquoted == 0 && (s.width == 0 || len(r.fields) == s.width) {
+			return r.end
+		}
+	}
+	return ends[0]
+}
+
+// lastEnd returns the index of the last byte of the last line end that is not
+// the last byte of the text, which may be half of one.
+func (s *splitter) lastEnd(text []byte) int {
+	if len(text) == 0 {
+		return -1
+	}
+	if s.ends == endCR || s.ends == endAny {
+		k := bytes.LastIndexAny(text[:len(text)-1], "\r\n")
+		if s.ends == endCR {
+			k = bytes.LastIndexByte(text[:len(text)-1], '\r')
+		}
+		if k >= 0 && text[k] == '\r' && text[k+1] == '\n' {
+			if k+2 == len(text) {
+				return k + 1
+			}
+			return k + 1
+		}
+		return k
+	}
+	return bytes.LastIndexByte(text, '\n')
+}

@@ -1,0 +1,87 @@
+package csvfile
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rows cuts a text up, and shows records as their fields between bars.
+func rows(s *splitter, text string) []string {
+	var all []string
+	var r record
+	var scratch []byte
+	for at := 0; at < len(text); at = r.end {
+		if st := s.next([]byte(text), at, true, &r); st != done {
+			return append(all, "status")
+		}
+		var fields []string
+		for _, f := range r.fields {
+			fields = append(fields, string(s.value([]byte(text), f, &scratch)))
+		}
+		all = append(all, strings.Join(fields, "|"))
+	}
+	return all
+}
+
+func TestSplit(t *testing.T) {
+	comma := dialect{delimiter: ",", quote: '"', escape: '"'}
+	with := func(change func(*dialect)) dialect {
+		d := comma
+		change(&d)
+		return d
+	}
+	tests := []struct {
+		dialect dialect
+		width   int
+		text    string
+		want    string // rows with ⏎ between them
+	}{
+		{comma, 0, "a,b\n1,2\n", "a|b⏎1|2"},
+		{comma, 0, "a,b\r\n1,2\r\n", "a|b⏎1|2"},
+		{comma, 0, "a,b\r\n1,\"2\"\r\n", "a|b⏎1|2"},
+		{comma, 0, "a,b\n1,2", "a|b⏎1|2"},
+		{comma, 0, "a long field indeed,another long field\n", "a long field indeed|another long field"},
+		{comma, 0, ",\n", "|"},
+		{comma, 0, "\"x\"\"y\",\"a,b\nc\"\n1,2\n", "x\"y|a,b\nc⏎1|2"},
+		{comma, 0, `"a" ,"b"` + "\n", "a|b"},
+		{comma, 0, `5" pipe,it"s` + "\n", `5" pipe|it"s`},
+		{comma, 0, ` "a",b`, ` "a"|b`},
+		{comma, 0, "\"\",\"\"\"\"\n", "|\""},
+		{with(func(d *dialect) { d.delimiter = "||" }), 0, "a||b|c||d\n||\n", "a|b|c|d⏎|"},
+		{with(func(d *dialect) { d.delimiter = "||" }), 0, "\"a||b\"||c\n", "a||b|c"},
+		{with(func(d *dialect) { d.delimiter = "" }), 0, "a,b\n\"c\"\n", "a,b⏎c"},
+		{with(func(d *dialect) { d.quote, d.escape = 0, 0 }), 0, "\"a,b\"\n", "\"a|b\""},
+		{with(func(d *dialect) { d.quote = '\'' }), 0, "'a,b',\"c\"\n", "a,b|\"c\""},
+		{with(func(d *dialect) { d.escape = '\\' }), 0, `"a\"b","c\\",d\,e` + "\n" + `"8\'9",x` + "\n", `a"b|c\|d,e⏎8\'9|x`},
+		{with(func(d *dialect) { d.escape = '\\' }), 0, `"","x"` + "\n", `|x`},
+		{with(func(d *dialect) { d.comment = '#' }), 0, "a,b\n#c,d\n\"#e\",f\n", "a|b⏎⏎#e|f"},
+		{with(func(d *dialect) { d.ends = endCR }), 0, "a,b\r1,x\ny\r", "a|b⏎1|x\ny"},
+		{with(func(d *dialect) { d.ends = endCRLF }), 0, "a,b\r\n1,x\ny\r\n", "a|b⏎1|x\ny"},
+		{with(func(d *dialect) { d.ends = endAny }), 0, "a,b\n1,2\r\n3,4\r5,6", "a|b⏎1|2⏎3|4⏎5|6"},
+		{with(func(d *dialect) { d.spaces = true }), 0, "a, b\n1, \"2, 3\"\n", "a|b⏎1|2, 3"},
+		{with(func(d *dialect) { d.delimiter, d.runs = " ", true }), 0, "  a   b \n1 2\n", "a|b⏎1|2"},
+
+		// Quotes that do not fit, without knowing how many fields there should be.
+		{comma, 0, `1,"Hey, I missed " it",3` + "\n4,5,6\n", `1|Hey, I missed " it|3⏎4|5|6`},
+		{comma, 0, "1,\"not closed,3\n4,5,6\n", "1|\"not closed|3⏎4|5|6"},
+		{comma, 0, "\"He said \"hi\" to\nme\",x\n", "He said \"hi\" to\nme|x"},
+
+		// The same, knowing it.
+		{comma, 9, `2,"03:45,1,AN,$3,"Shirt, Plaid","Intro","url",` + "\n", `2|"03:45|1|AN|$3|Shirt, Plaid|Intro|url|`},
+		{comma, 3, `a,""This jacket, and that","c"` + "\n", `a|"This jacket, and that|c`},
+		{comma, 3, "a,b,\"\n1,\"x\",3\n", "a|b|\"⏎1|x|3"},
+		{comma, 4, `Vest"Our vest, packed","url",` + "\n", `Vest"Our vest| packed"|url|`}, // as well as any
+		{comma, 4, `Vest"Our vest, packed, ready","url",` + "\n", "Vest|Our vest, packed, ready|url|"},
+		{comma, 3, `"boots.""https://x",` + "\n", "boots.|https://x|"},
+		{comma, 3, "1,\"never,3\n4,5,6\n", "1|\"never|3⏎4|5|6"},
+		{comma, 3, `a,"b"c,d` + "\n", `a|"b"c|d`},
+		{comma, 2, `a, "b,c"` + "\n", "a|b,c"},
+	}
+	for _, test := range tests {
+		got := rows(newSplitter(test.dialect, test.width), test.text)
+		if want := strings.Split(test.want, "⏎"); !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", test.text, got, want)
+		}
+	}
+}
