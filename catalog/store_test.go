@@ -285,3 +285,45 @@ func TestNameErrorsOfferWhatIsNear(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Stored values that do not read as they should are damage too, and named.
+func TestDamagedValues(t *testing.T) {
+	orders := table(t, "orders", "id int", file(t, "orders/a.csv", "id int"))
+	name := orders.Table.Name
+	tests := []struct {
+		damage string
+		read   func(c *Catalog) error
+		want   string
+	}{
+		{"UPDATE version SET definition = '{'", func(c *Catalog) error { _, err := c.Table(t.Context(), name); return err },
+			"the file is damaged (definition of default.orders: unexpected end of JSON input)"},
+		{"UPDATE layout SET data = '[]'", func(c *Catalog) error { _, err := c.Layouts(t.Context(), name); return err },
+			"the file is damaged (layout: json: cannot unmarshal array into Go value of type datasets.Layout)"},
+		{"UPDATE scan SET evidence = x'01FFFF'", func(c *Catalog) error { _, err := c.Files(t.Context(), name); return err },
+			"the file is damaged (evidence: flate: corrupt input before offset 1)"},
+		{"UPDATE scan SET evidence = x'7B'", func(c *Catalog) error { _, err := c.Files(t.Context(), name); return err },
+			"the file is damaged (evidence: unexpected end of JSON input)"},
+		{"UPDATE file SET partitions = '%zz'", func(c *Catalog) error { _, err := c.Layouts(t.Context(), name); return err },
+			`the file is damaged (partition values: invalid URL escape "%zz")`},
+	}
+	for _, test := range tests {
+		c := fresh(t)
+		sync(t, c, orders)
+		if _, err := c.db.Exec(test.damage); err != nil {
+			t.Fatal(err)
+		}
+		err := test.read(c)
+		if want := "catalog " + c.Path() + ": " + test.want; !errors.Is(err, ErrCorrupt) || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", test.damage, err, want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	c := fresh(t)
+	sync(t, c, table(t, "b", "id int"), table(t, "a", "id int"))
+	got, err := c.Names(t.Context(), "default")
+	if err != nil || len(got) != 2 || got[0] != (Name{"default", "a"}) || got[1] != (Name{"default", "b"}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
