@@ -171,6 +171,7 @@ func TestQueryOnlyReads(t *testing.T) {
 		"PREPARE p AS SELECT 1", "BEGIN", "COMMIT", "SELECT 1\x00; DROP TABLE t",
 		"FROM enable_logging(storage_path='LAKE/log')", "CALL enable_logging(storage_path='LAKE/log')",
 		"FROM \"Enable_Profiling\" /* x */ (save_location='LAKE/new.json')", "FROM system.main.force_checkpoint('memory')",
+		"FROM enable_logging\u00a0()", "FROM -- x\renable_logging()", "FROM /* /* */ */ enable_logging()", "FROM main . \"enable_logging\" ()",
 		"FROM query('FROM enable_logging()')", "FROM query_table('t')", "FROM read_duckdb('LAKE/new.db')",
 	} {
 		if rows, err := all(t, c, strings.ReplaceAll(sql, "LAKE", lake)); err == nil {
@@ -275,6 +276,14 @@ func TestCloseEarly(t *testing.T) {
 	rows, err := c.Query(t.Context(), "SELECT 1")
 	if err != nil {
 		t.Fatal(err)
+	}
+	for rows.Next() {
+	}
+	if rows.Next() || rows.Err() != nil {
+		t.Error("behind the end: ", rows.Err())
+	}
+	if rows, err = c.Query(t.Context(), "SELECT 1"); err != nil {
+		t.Fatal("behind rows read to their end: ", err)
 	}
 	if _, err := c.Query(t.Context(), "SELECT 2"); err != errBusy {
 		t.Errorf("with open rows: %v", err)

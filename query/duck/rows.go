@@ -47,7 +47,7 @@ func newRows(ctx context.Context, c *Conn, res *mapping.Result, stop func()) (*R
 func (r *Rows) Columns() []Column { return r.columns }
 
 // Next moves on to the next row. It returns false after the last one and when
-// something fails, which [Rows.Err] tells apart.
+// something fails, which [Rows.Err] tells apart, and closes the rows then.
 func (r *Rows) Next() bool {
 	r.row++
 	if r.row < r.count {
@@ -56,21 +56,22 @@ func (r *Rows) Next() bool {
 	return r.fetch()
 }
 
-// fetch reads the next chunk of rows.
+// fetch reads the next chunk of rows. It closes the rows when there is none.
 func (r *Rows) fetch() bool {
 	r.row, r.count = 0, 0
-	if r.closed || r.err != nil {
-		return false
-	}
-	if r.err = r.ctx.Err(); r.err != nil {
+	if r.closed {
 		return false
 	}
 	chunk, err := fetch(r.res)
+	if err == nil {
+		err = r.ctx.Err()
+	}
 	if err != nil {
 		r.err = r.conn.fail(r.ctx, err)
-		return false
 	}
-	if chunk.Ptr == nil {
+	if err != nil || chunk.Ptr == nil {
+		mapping.DestroyDataChunk(&chunk)
+		r.Close()
 		return false
 	}
 	defer mapping.DestroyDataChunk(&chunk)

@@ -2,6 +2,8 @@ package duck
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // guarded are the table functions that a query may not call: they change the
@@ -143,10 +145,13 @@ func token(sql string, i int) (end int, kind tokenKind) {
 	rest := sql[i:]
 	c := rest[0]
 	switch {
-	case c <= ' ':
-		return i + 1, blank
+	case space(rest) > 0:
+		return i + space(rest), blank
 	case strings.HasPrefix(rest, "--"):
-		return until(sql, i+2, "\n"), blank
+		if n := strings.IndexAny(rest, "\n\r"); n >= 0 {
+			return i + n, blank
+		}
+		return len(sql), blank
 	case strings.HasPrefix(rest, "/*"):
 		return comment(sql, i), blank
 	case c == '\'':
@@ -160,11 +165,21 @@ func token(sql string, i int) (end int, kind tokenKind) {
 			return until(sql, i+len(tag), tag), text
 		}
 	case inName(c):
-		for end = i + 1; end < len(sql) && (inName(sql[end]) || sql[end] == '$'); end++ {
+		for end = i + 1; end < len(sql) && (inName(sql[end]) || sql[end] == '$') && space(sql[end:]) == 0; end++ {
 		}
 		return end, name
 	}
 	return i + 1, sign
+}
+
+// space returns the length of the blank that a text begins with; DuckDB takes
+// many a rune for one.
+func space(rest string) int {
+	r, n := utf8.DecodeRuneInString(rest)
+	if r <= ' ' || unicode.IsSpace(r) || 0x2000 <= r && r <= 0x200F || r == 0x180E || r == 0x2060 || r == 0xFEFF {
+		return n
+	}
+	return 0
 }
 
 func inName(c byte) bool {
