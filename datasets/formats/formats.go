@@ -9,10 +9,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile"
 	"github.com/tarnlake/tarn/datasets/jsonfile"
 )
 
-var all = []datasets.Format{jsonfile.Format{}}
+var all = []datasets.Format{jsonfile.Format{}, csvfile.Format{}}
 
 // All returns the formats in the order in which they are asked.
 func All() []datasets.Format { return all }
