@@ -21,8 +21,6 @@
 // at [Options], those for missing values in nulls.go.
 package infer
 
-import "github.com/tarnlake/tarn/datasets"
-
 // Options say how the values of a column may be written. The zero Options is
 // what a file is read with if nobody knows more of it.
 type Options struct {
@@ -67,6 +65,7 @@ type Pos struct{ Line, Byte int64 }
 type Column struct {
 	Options Options // set before the first value, and left alone then
 
+	quick   bool // values may be judged the quick way
 	nulls   int64
 	counts  [kinds]int64
 	padded  int64 // values other than text with spaces around them
@@ -100,29 +99,6 @@ func (c *Column) AddNull() { c.nulls++ }
 // AddNulls adds n values that are null.
 func (c *Column) AddNulls(n int64) { c.nulls += n }
 
-// Add adds a value that is not null. It does not keep the slice, but may read
-// the bytes between its length and its capacity.
-func (c *Column) Add(value []byte, at Pos) {
-	if c.Options.NullTexts != nil && c.toldNull(value) {
-		return
-	}
-	c.extreme.add(value)
-	text := trim(value)
-	k := c.judge(text, at)
-	if k == blankOrNull {
-		c.longestNull = max(c.longestNull, characters(value, c.longestNull))
-	} else {
-		c.longest = max(c.longest, characters(value, c.longest))
-		if len(text) != len(value) && k != isText {
-			c.padded++
-		}
-	}
-	if c.counts[k] < k.places() {
-		c.firsts = append(c.firsts, first{k, at, datasets.Clip(string(clip(value)))})
-	}
-	c.counts[k]++
-}
-
 // Merge adds what d knows; the values of d come after those of c. It leaves d
 // unfit for use.
 func (c *Column) Merge(d *Column) {
@@ -150,7 +126,7 @@ func (c *Column) Merge(d *Column) {
 	c.mergeWide(d.wide)
 	c.mergeTimes(d.times)
 	for _, n := range d.nullTexts {
-		c.countNull(n.text, n.count)
+		c.countNull([]byte(n.text), n.count)
 	}
 }
 

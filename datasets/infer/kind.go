@@ -2,7 +2,7 @@ package infer
 
 import (
 	"bytes"
-	"unicode/utf8"
+	"math/bits"
 
 	"github.com/tarnlake/tarn/datasets"
 )
@@ -11,14 +11,15 @@ import (
 type kind uint8
 
 const (
-	isText      kind = iota
-	blankOrNull      // nothing but spaces, or a text that often stands for a missing value
-	isInt            // a whole number that fits a bigint
-	isCompact        // one that is a date too, if Options.CompactDates asks for them
-	isWide           // a whole number of at most 38 digits that does not
-	isFraction       // a number with a point that a double gives back
-	isExact          // a number with a point that only a decimal gives back
-	isFloat          // a number with an exponent, or an infinite one
+	isText     kind = iota
+	isNull          // a text that is null wherever it stands
+	isBlank         // nothing but spaces, or a text that often stands for a missing value
+	isInt           // a whole number that fits a bigint
+	isCompact       // one that is a date too, if Options.CompactDates asks for them
+	isWide          // a whole number of at most 38 digits that does not
+	isFraction      // a number with a point that a double gives back
+	isExact         // a number with a point that only a decimal gives back
+	isFloat         // a number with an exponent, or an infinite one
 	isNaN
 	isDate
 	isTimestamp
@@ -41,23 +42,26 @@ func (k kind) places() int64 {
 	return 1
 }
 
-// judge says what a value is. The text has no spaces around it.
-func (c *Column) judge(text []byte, at Pos) kind {
+// judge says what a value is. The text has no spaces around it any more; padded
+// says whether it had.
+func (c *Column) judge(text []byte, padded bool, at Pos) kind {
 	if len(text) == 0 {
-		c.sawNull("")
-		return blankOrNull
+		c.countNull(nil, 1)
+		return isBlank
 	}
-	if b := text[0]; starts[b]&startsNumber != 0 {
+	if starts[text[0]] == startsNumber {
 		if k := c.number(text, at); k != isText {
 			return k
 		}
+	} else if !rare.holds(head(text)) {
+		return isText
 	}
-	if starts[text[0]]&startsTime != 0 {
-		if k := c.time(text, at); k != isText {
+	if startsMoment(text) {
+		if k := c.time(text, padded, at); k != isText {
 			return k
 		}
 	}
-	if starts[text[0]]&startsWord == 0 || len(text) > maxWord {
+	if len(text) > maxWord || isDigit(text[0]) && text[0] != '0' {
 		return isText
 	}
 	if k := word(text); k != isText {
@@ -66,42 +70,83 @@ func (c *Column) judge(text []byte, at Pos) kind {
 		}
 		return k
 	}
-	if c.Options.NullTexts == nil && nullText(text) {
-		c.sawNull(string(text))
-		return blankOrNull
+	if c.Options.NullTexts != nil || !nullTexts[string(text)] {
+		return isText
 	}
-	return isText
+	if string(text) != alwaysNull {
+		c.countNull(text, 1)
+		return isBlank
+	}
+	if padded {
+		return isText // no reader would know it
+	}
+	return isNull
 }
 
 // What a value can be that starts with a byte.
 const (
-	startsNumber = 1 << iota
-	startsTime
-	startsWord // a word for true or false, a null text, NaN or an infinity
+	startsText   = iota // or a word, a date, or a null text
+	startsNumber        // or a date, or a null text
+	startsSpace         // it remains to be seen
 )
 
 var starts = func() (t [256]uint8) {
-	for _, b := range "0123456789" {
-		t[b] = startsNumber | startsTime
+	for _, b := range "0123456789+-.," {
+		t[b] = startsNumber
 	}
-	t['0'] |= startsWord // MySQL's 0000-00-00
-	for _, b := range "+-." {
-		t[b] = startsNumber | startsWord
-	}
-	t[','] = startsNumber
-	for _, b := range "jfmasondtwJFMASONDTW" {
-		t[b] |= startsTime // a month or a day of the week
-	}
-	for _, b := range []byte("tfynimuTFYNIMU?\\#*_(<[–") {
-		t[b] |= startsWord
-	}
+	t[' '], t['\t'] = startsSpace, startsSpace
 	return t
 }()
 
 // maxWord is the length of the longest word that is not text.
 const maxWord = 19
 
-// word returns the kind of a word for true or false, of NaN, or of an infinity.
+// A filter holds the beginnings of texts: of each the last five bits of its
+// first three bytes. It may take other texts for one of them.
+type filter [1 << 15 / 64]uint64
+
+func (f *filter) slot(head uint64) (i uint64, bit uint64) {
+	slot := head>>56&31<<10 | head>>48&31<<5 | head>>40&31
+	return slot / 64, 1 << (slot % 64)
+}
+
+// holds reports whether a text that has that head may be in the filter.
+func (f *filter) holds(head uint64) bool {
+	i, bit := f.slot(head)
+	return f[i]&bit != 0
+}
+
+func (f *filter) add(text string) {
+	i, bit := f.slot(head([]byte(text)))
+	f[i] |= bit
+}
+
+// rare holds the texts that are not text although they start with no digit, no
+// sign and no mark.
+var rare = func() (f filter) {
+	for word := range words {
+		f.add(word)
+	}
+	for text := range nullTexts {
+		f.add(text)
+	}
+	for _, names := range [...][]string{months[:], weekdays[:]} {
+		for _, name := range names {
+			f.add(name)
+		}
+	}
+	return f
+}()
+
+// words are the words that are no text, in lower case.
+var words = map[string]kind{
+	"true": isTrue, "false": isFalse, "yes": isYes, "no": isNo, "y": isY, "n": isN, "t": isT, "f": isF,
+	"nan": isNaN, "+nan": isNaN, "-nan": isNaN,
+	"inf": isFloat, "+inf": isFloat, "-inf": isFloat,
+	"infinity": isFloat, "+infinity": isFloat, "-infinity": isFloat,
+}
+
+// word returns the kind of a word in either case, or isText.
 func word(text []byte) kind {
 	var lower [9]byte
 	if len(text) > len(lower) {
@@ -113,29 +158,7 @@ func word(text []byte) kind {
 		}
 		lower[i] = b
 	}
-	switch string(lower[:len(text)]) {
-	case "true":
-		return isTrue
-	case "false":
-		return isFalse
-	case "yes":
-		return isYes
-	case "no":
-		return isNo
-	case "y":
-		return isY
-	case "n":
-		return isN
-	case "t":
-		return isT
-	case "f":
-		return isF
-	case "nan", "+nan", "-nan":
-		return isNaN
-	case "inf", "infinity", "+inf", "-inf", "+infinity", "-infinity":
-		return isFloat
-	}
-	return isText
+	return words[string(lower[:len(text)])]
 }
 
 // trim returns value without the spaces and tabs around it.
@@ -152,7 +175,17 @@ func characters(value []byte, least int) int {
 	if len(value) <= least {
 		return 0
 	}
-	return utf8.RuneCount(value)
+	n := len(value)
+	for ; len(value) >= wordSize; value = value[wordSize:] {
+		w := load(value)
+		n -= bits.OnesCount64(w >> 7 &^ (w >> 6) & ones) // those that continue a character
+	}
+	for _, b := range value {
+		if b&0xC0 == 0x80 {
+			n--
+		}
+	}
+	return n
 }
 
 // clip returns as much of value as says whether it is longer than a [datasets.Place] keeps.

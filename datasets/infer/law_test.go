@@ -27,11 +27,33 @@ func (pile) Generate(r *rand.Rand, size int) reflect.Value {
 	for i := range some {
 		some[i] = vocabulary[r.Intn(len(vocabulary))]
 	}
-	p := make(pile, r.Intn(12))
+	p := make(pile, r.Intn(20))
 	for i := range p {
 		p[i] = some[r.Intn(len(some))]
+		if p[i] != "" && r.Intn(4) == 0 {
+			p[i] = mutant(r, p[i])
+		}
 	}
 	return reflect.ValueOf(p)
+}
+
+// mutant returns value with a byte changed, left out or put in; mostly a digit.
+func mutant(r *rand.Rand, value string) string {
+	const bytes = "0123456789012345678901234567890123456789 .,-+/:TZeE\x00\xE9"
+	b := bytes[r.Intn(len(bytes)):][:1]
+	at := r.Intn(len(value))
+	for range 8 { // digits, if there are any, so that it stays what it is
+		if value[at] < '0' || value[at] > '9' {
+			at = r.Intn(len(value))
+		}
+	}
+	switch r.Intn(8) {
+	case 0:
+		return value[:at] + value[at+1:]
+	case 1:
+		return value[:at] + b + value[at:]
+	}
+	return value[:at] + b + value[at+1:]
 }
 
 // optionSets are the options under which the laws must hold.

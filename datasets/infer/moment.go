@@ -23,11 +23,41 @@ type momentReader struct {
 	endless bool  // 24:00:00
 }
 
+// startsMoment reports whether text begins like a date. It may be wrong to say
+// yes, but not to say no.
+func startsMoment(text []byte) bool {
+	if len(text) < minMoment || len(text) > maxMoment {
+		return false
+	}
+	if !isDigit(text[0]) {
+		return isLetter(text[0])
+	}
+	digits := 1
+	for digits < min(8, len(text)-1) && isDigit(text[digits]) {
+		digits++
+	}
+	switch digits {
+	case 1, 2, 4:
+		switch text[digits] {
+		case '-', '/', '.':
+			return true
+		case ' ':
+			return rare.holds(head(text[digits+1:]))
+		}
+	case 8:
+		return len(text) > 8 && text[8] == 'T'
+	}
+	return false
+}
+
+// The lengths of the shortest and the longest date that is not text.
+const (
+	minMoment = len("1/2/03")
+	maxMoment = 64
+)
+
 // readMoment reads a text as a date or a timestamp, if it is one.
 func readMoment(text []byte) (m moment, ok bool) {
-	if len(text) < len("1/2/03") || len(text) > maxMoment {
-		return m, false
-	}
 	p := momentReader{text: text}
 	if !p.weekday() || !p.date() {
 		return m, false
@@ -43,33 +73,31 @@ func readMoment(text []byte) (m moment, ok bool) {
 	return m, m.mask != 0
 }
 
-// maxMoment is the length of the longest date that is not text.
-const maxMoment = 64
-
 // choose finds the choices under which the date exists.
 func (p *momentReader) choose(m *moment) {
-	try := func(choice, year, month, day int) {
-		if year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-			return
-		}
-		m.mask |= 1 << choice
-		m.instant[choice] = (days(year, month, day)*86400-p.offset)*1e6 + p.micros
-	}
 	switch p.way.date() {
 	case yearMonthDay, compactDay:
-		try(0, p.year, p.a, p.b)
+		p.try(m, 0, p.year, p.a, p.b)
 	case dayMonthYear:
-		try(0, p.year, p.b, p.a)
-		try(1, p.year, p.a, p.b)
-		if p.way&shortYear != 0 && p.a < 100 {
-			try(2, century(p.a), p.b, uncentury(p.year))
+		p.try(m, 0, p.year, p.b, p.a)
+		p.try(m, 1, p.year, p.a, p.b)
+		if p.way&shortYear != 0 {
+			p.try(m, 2, century(p.a), p.b, p.year%100)
 		}
 	default:
 		for choice := range 2 {
 			if p.names&(1<<choice) != 0 {
-				try(choice, p.year, p.a, p.b)
+				p.try(m, choice, p.year, p.a, p.b)
 			}
 		}
+	}
+}
+
+// try adds a choice to m if there is such a day.
+func (p *momentReader) try(m *moment, choice, year, month, day int) {
+	if exists(year, month, day) {
+		m.mask |= 1 << choice
+		m.instant[choice] = (days(year, month, day)*86400-p.offset)*1e6 + p.micros
 	}
 }
 
@@ -81,31 +109,27 @@ func century(year int) int {
 	return 1900 + year
 }
 
-func uncentury(year int) int { return year % 100 }
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
+// exists reports whether there is such a day after the year 0.
+func exists(year, month, day int) bool {
+	return year > 0 && uint(month-1) < 12 && uint(day-1) < uint(lengths[month]) &&
+		(day < 29 || month != 2 || year%4 == 0 && (year%100 != 0 || year%400 == 0))
 }
 
-// days returns the days from 1970-01-01 to a day after the year 0.
+// lengths are the days of the months, and starts of months the days before them
+// in a year that is no leap year.
+var (
+	lengths     = [...]uint8{1: 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+	monthStarts = [...]int16{1: 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
+)
+
+// days returns the days from 1970-01-01 to a day that exists.
 func days(year, month, day int) int64 {
-	if month <= 2 {
-		year--
-		month += 12
+	y := uint(year - 1)
+	if month > 2 {
+		y = uint(year)
 	}
-	era := year / 400
-	ofEra := year % 400
-	ofYear := (153*(month-3)+2)/5 + day - 1
-	return int64(era*146097+ofEra*365+ofEra/4-ofEra/100+ofYear) - 719468
+	leaps := y/4 - y/100 + y/400
+	return int64(year*365+int(leaps)+int(monthStarts[month])+day) - 719528
 }
 
 // number reads at most that many digits; width is how many there were.
@@ -151,7 +175,7 @@ func (p *momentReader) weekday() bool {
 		return true
 	}
 	w := p.word()
-	short, long := named(weekdays[:], w)
+	short, long := named(weekdays[:], weekdayKeys, w)
 	if short+long == 0 {
 		p.at = 0
 		return true
@@ -173,26 +197,42 @@ var months = [...]string{
 	"july", "august", "september", "october", "november", "december",
 }
 
+// Their first three letters.
+var weekdayKeys, monthKeys = keys(weekdays[:]), keys(months[:])
+
+func keys(names []string) []uint32 {
+	var keys []uint32
+	for _, name := range names {
+		keys = append(keys, key([]byte(name)))
+	}
+	return keys
+}
+
+func key(word []byte) uint32 {
+	return uint32(word[0])<<16 | uint32(word[1])<<8 | uint32(word[2]) | 0x202020
+}
+
 // named returns the number, from 1, of the name whose first three letters word
 // is, and of the name that it is; 0 if there is none. Letters may be in either case.
-func named(names []string, word []byte) (short, long int) {
+func named(names []string, keys []uint32, word []byte) (short, long int) {
 	if len(word) < 3 {
 		return 0, 0
 	}
-	key := [3]byte{word[0] | 0x20, word[1] | 0x20, word[2] | 0x20}
-	for i, name := range names {
-		if string(key[:]) != name[:3] {
-			continue
-		}
-		if len(word) == 3 {
-			short = i + 1
-		}
-		if len(word) == len(name) && sameLetters(word, name) {
-			long = i + 1
-		}
-		return short, long
+	k := key(word)
+	i := 0
+	for i < len(keys) && keys[i] != k {
+		i++
 	}
-	return 0, 0
+	if i == len(keys) {
+		return 0, 0
+	}
+	if len(word) == 3 {
+		short = i + 1
+	}
+	if len(word) == len(names[i]) && sameLetters(word, names[i]) {
+		long = i + 1
+	}
+	return short, long
 }
 
 func sameLetters(word []byte, lower string) bool {

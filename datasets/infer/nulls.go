@@ -1,5 +1,7 @@
 package infer
 
+import "strings"
+
 // Which texts are nulls
 //
 // Nothing at all is null, and so is \N: Hive's mark for null, which Athena reads
@@ -14,23 +16,28 @@ package infer
 // unknown type: the other files of its table may know it. No number is ever
 // taken for a null, were it 9999.
 
-// nullText reports whether text, without the spaces around it, often stands for
-// a missing value.
-func nullText(text []byte) bool {
-	switch string(text) {
-	case "NA", "N/A", "na", "n/a", "N/a", "Na", "n.a.", "N.A.", "n.a", "#N/A", "#NA", "<NA>", "N.a.",
-		"NULL", "null", "Null", `\N`, "(null)", "<null>", "[NULL]", "(NULL)", "<NULL>",
-		"None", "none", "NONE", "nil", "Nil", "NIL", "NaT",
-		"-", "--", "---", "----", "–", "—", "?", "??", ".", "..", "...", "*", "**", "_",
-		"missing", "Missing", "MISSING", "unknown", "Unknown", "UNKNOWN", "undefined",
-		"not available", "Not available", "Not Available", "not applicable", "Not applicable", "Not Applicable",
-		"ND", "N.D.", "n.d.", "nd", "n/d", "N/D", "NR", "TBD", "TBA", "tbd", "tba",
-		"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
-		"0000-00-00", "0000-00-00 00:00:00":
-		return true
+// nullTexts are the texts that often stand for a missing value.
+var nullTexts = func() map[string]bool {
+	m := map[string]bool{
+		alwaysNull: true, "n/a": true, "–": true, "—": true,
+		"0000-00-00": true, "0000-00-00 00:00:00": true, // MySQL's
 	}
-	return false
-}
+	for text := range strings.FieldsSeq(`
+		NA N/A na N/a Na n.a. N.A. n.a N.a. #N/A #NA <NA>
+		NULL null Null (null) (NULL) <null> <NULL> [NULL] nil Nil NIL None none NONE NaT undefined
+		- -- --- ---- ? ?? . .. ... * ** _
+		missing Missing MISSING unknown Unknown UNKNOWN
+		ND N.D. n.d. nd n/d N/D NR TBD TBA tbd tba
+		#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM!`) {
+		m[text] = true
+	}
+	for _, text := range [...]string{"not available", "not applicable"} {
+		m[text] = true
+		m["N"+text[1:]] = true
+		m["N"+text[1:4]+"A"+text[5:]] = true
+	}
+	return m
+}()
 
 // alwaysNull is null among text too.
 const alwaysNull = `\N`
@@ -41,17 +48,15 @@ type nullCount struct {
 	count int64
 }
 
-// sawNull counts a null text.
-func (c *Column) sawNull(text string) { c.countNull(text, 1) }
-
-func (c *Column) countNull(text string, n int64) {
+// countNull counts n more values that are a null text.
+func (c *Column) countNull(text []byte, n int64) {
 	for i := range c.nullTexts {
-		if c.nullTexts[i].text == text {
+		if c.nullTexts[i].text == string(text) {
 			c.nullTexts[i].count += n
 			return
 		}
 	}
-	c.nullTexts = append(c.nullTexts, nullCount{text, n})
+	c.nullTexts = append(c.nullTexts, nullCount{string(text), n})
 }
 
 // toldNull counts a value that the options say is null.
@@ -59,7 +64,7 @@ func (c *Column) toldNull(value []byte) bool {
 	for _, text := range c.Options.NullTexts {
 		if string(value) == text {
 			c.nulls++
-			c.countNull(text, 1)
+			c.countNull(value, 1)
 			return true
 		}
 	}

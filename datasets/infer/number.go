@@ -20,7 +20,7 @@ func (c *Column) number(text []byte, at Pos) kind {
 	if c.Options.Decimal != 0 || c.Options.Thousands != 0 {
 		var buffer [maxNumber]byte
 		var ok bool
-		if text, ok = c.Options.plain(buffer[:0], text); !ok {
+		if text, ok = c.Options.unmark(buffer[:0], text); !ok {
 			return isText
 		}
 	}
@@ -195,9 +195,9 @@ func (c *Column) addInfinity(negative bool) {
 	c.addFloats(f, f)
 }
 
-// plain writes a number that has the marks of o with a point and without marks
+// unmark writes a number that has the marks of o with a point and without marks
 // between thousands.
-func (o *Options) plain(to, text []byte) ([]byte, bool) {
+func (o *Options) unmark(to, text []byte) ([]byte, bool) {
 	point := o.Decimal
 	if point == 0 {
 		point = '.'

@@ -26,7 +26,7 @@ func (p *momentReader) date() bool {
 
 // month reads the name of a month.
 func (p *momentReader) month() bool {
-	short, long := named(months[:], p.word())
+	short, long := named(months[:], monthKeys, p.word())
 	p.a = max(short, long)
 	if short > 0 {
 		p.names |= 1
@@ -205,7 +205,10 @@ func (p *momentReader) hours() bool {
 	if !p.half(&hour) || minute > 59 || second > 59 || hour > 24 {
 		return false
 	}
-	p.endless = hour == 24
+	if hour == 24 {
+		p.endless = true
+		p.way |= loose
+	}
 	p.micros += int64(hour*3600+minute*60+second) * 1e6
 	if p.endless && p.micros != 86400e6 {
 		return false
@@ -238,11 +241,16 @@ func (p *momentReader) fraction() bool {
 	if c == ',' {
 		p.way |= commaFraction
 	}
-	if width <= 6 {
-		p.way += (micros - seconds) << clockShift
-	} else {
-		p.way += (nanos - seconds) << clockShift
+	clock := micros
+	switch {
+	case width == 3:
+		clock = thousandths
+	case width == 6:
+		clock = millionths
+	case width > 6:
+		clock = nanos
 	}
+	p.way += (clock - seconds) << clockShift
 	return true
 }
 

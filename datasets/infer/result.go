@@ -201,22 +201,12 @@ func (c *Column) kinds(d *decision) map[string]int64 {
 		add(schema.Double, c.counts[isNaN])
 	}
 	if d.typ.Kind == schema.String {
-		add(schema.String, c.counts[blankOrNull]-c.always())
+		add(schema.String, c.counts[isBlank])
 	}
 	if len(m) == 0 {
 		return nil
 	}
 	return m
-}
-
-// always counts the texts that are null even among text.
-func (c *Column) always() (n int64) {
-	for _, t := range c.nullTexts {
-		if t.text == alwaysNull && c.Options.NullTexts == nil {
-			n += t.count
-		}
-	}
-	return n
 }
 
 // resultNulls says which texts were read as null.
@@ -225,12 +215,16 @@ func (c *Column) resultNulls(r *Result, d *decision) {
 	texts := make(map[string]int64)
 	for _, t := range c.nullTexts {
 		told := c.Options.NullTexts != nil
-		if told || d.typ.Kind != schema.String || t.text == alwaysNull {
+		if told || d.typ.Kind != schema.String {
 			texts[t.text] = t.count
 			if !told {
 				r.Evidence.Nulls += t.count
 			}
 		}
+	}
+	if n := c.counts[isNull]; n > 0 {
+		texts[alwaysNull] = n
+		r.Evidence.Nulls += n
 	}
 	if n := c.counts[isNaN]; n > 0 && !d.nan && d.typ.Kind != schema.String {
 		texts["NaN"] = n
@@ -246,7 +240,7 @@ func (c *Column) resultExtremes(r *Result, d *decision) {
 	e := &r.Evidence
 	switch k := d.typ.Kind; {
 	case k == schema.String:
-		e.Min, e.Max = datasets.Clip(string(c.extreme.least)), datasets.Clip(string(c.extreme.most))
+		e.Min, e.Max = c.textExtremes()
 		e.Longest = max(c.longest, c.longestNull)
 	case k == schema.Boolean:
 		e.Min, e.Max = c.booleanExtremes()
@@ -259,6 +253,21 @@ func (c *Column) resultExtremes(r *Result, d *decision) {
 	case k.Temporal():
 		e.Min, e.Max = c.timeExtremes(d)
 	}
+}
+
+// textExtremes returns the least and the greatest value, byte by byte.
+func (c *Column) textExtremes() (least, most string) {
+	e := c.extreme
+	e.least, e.most = slices.Clone(e.least), slices.Clone(e.most)
+	if c.times != nil {
+		for i := range c.times.ways {
+			if w := &c.times.ways[i]; w.fixed {
+				e.add([]byte(w.way.text(w.least[0])))
+				e.add([]byte(w.way.text(w.most[0])))
+			}
+		}
+	}
+	return datasets.Clip(string(e.least)), datasets.Clip(string(e.most))
 }
 
 func (c *Column) booleanExtremes() (least, most string) {
@@ -343,7 +352,7 @@ func (c *Column) deciders(d *decision) []datasets.Place {
 	case d.typ.Kind == schema.String && c.counts[isText] > 0:
 		wanted = func(k kind) bool { return k == isText }
 	case d.typ.Kind == schema.String:
-		wanted = func(k kind) bool { return k != blankOrNull && k != isNaN }
+		wanted = func(k kind) bool { return k != isNull && k != isBlank && k != isNaN }
 	case d.typ.Kind == schema.Double:
 		wanted = func(k kind) bool { return k == isFraction || k == isExact || k == isFloat || k == isNaN && d.nan }
 	case d.typ.Kind == schema.Decimal:

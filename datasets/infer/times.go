@@ -9,6 +9,7 @@ type times struct {
 // A wayCount counts the values that are written in one way.
 type wayCount struct {
 	way    way
+	fixed  bool                // see way.fixed
 	counts [1 << choices]int64 // by the choices under which a value is a date
 	firsts []markedFirst       // for each of them the first value
 	least  [choices]int64      // for each choice, of the values that are dates under it
@@ -24,10 +25,13 @@ type markedFirst struct {
 }
 
 // time judges a text that begins like a date, and notes its value.
-func (c *Column) time(text []byte, at Pos) kind {
+func (c *Column) time(text []byte, padded bool, at Pos) kind {
 	m, ok := readMoment(text)
 	if !ok {
 		return isText
+	}
+	if padded {
+		m.way |= spaced
 	}
 	c.addMoment(&m, text, at)
 	if m.way.clock() != noClock {
@@ -44,6 +48,11 @@ func (c *Column) addMoment(m *moment, text []byte, at Pos) {
 	if w.counts[m.mask] == 0 {
 		w.firsts = append(w.firsts, markedFirst{m.mask, first{isDate, at, string(text)}})
 	}
+	w.add(m)
+}
+
+// add counts a value.
+func (w *wayCount) add(m *moment) {
 	w.counts[m.mask]++
 	w.include(m.mask, &m.instant, &m.instant)
 	w.mask &= m.mask
@@ -62,9 +71,12 @@ func (t *times) find(w way) *wayCount {
 		}
 	}
 	t.last = len(t.ways)
-	t.ways = append(t.ways, wayCount{way: w, mask: 1<<choices - 1})
+	t.ways = append(t.ways, wayCount{way: w, fixed: w.fixed(), mask: 1<<choices - 1})
 	return &t.ways[t.last]
 }
+
+// fixed reports whether the way of the last value is fixed.
+func (t *times) fixed() bool { return t.ways[t.last].fixed }
 
 // include widens the extremes under the choices in mask.
 func (w *wayCount) include(mask uint8, least, most *[choices]int64) {
@@ -118,7 +130,7 @@ func (c *Column) mergeTimes(t *times) {
 // compactDate notes eight digits as a date, if they are one of these times.
 func (c *Column) compactDate(n uint64, at Pos) bool {
 	year, month, day := int(n/10000), int(n/100%100), int(n%100)
-	if year < 1800 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if year < 1800 || year > 2200 || !exists(year, month, day) {
 		return false
 	}
 	m := moment{way: compactDay<<dateShift | noMark<<markShift, mask: 1}

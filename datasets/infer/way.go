@@ -1,6 +1,9 @@
 package infer
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // A way is how a date or a timestamp is written, save for the order of day and
 // month and for whether a month's name is cut short: what a reader cannot see
@@ -20,7 +23,8 @@ const (
 	weekdayShort            = way(1) << 20
 	weekdayLong             = way(1) << 21
 	weekdayComma            = way(1) << 22
-	loose                   = way(1) << 23 // some part has one digit where it could have two
+	loose                   = way(1) << 23 // some part has one digit where it could have two, or the hour is 24
+	spaced                  = way(1) << 24 // there are spaces around it
 )
 
 // Orders of the parts of a date. Those of the first group have one choice,
@@ -54,12 +58,14 @@ const (
 	noClock way = iota
 	minutes
 	seconds
-	micros       // a fraction of at most six digits
+	thousandths  // a fraction of three digits
+	millionths   // one of six digits
+	micros       // one of another number of digits up to six
 	nanos        // one of up to nine digits
 	compactClock // 101112
 )
 
-var clockTexts = [...]string{"", "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%H:%M:%S.%n", "%H%M%S"}
+var clockTexts = [...]string{"", "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%H:%M:%S.%f", "%H:%M:%S.%f", "%H:%M:%S.%n", "%H%M%S"}
 
 // Marks between date and clock.
 const (
@@ -123,6 +129,23 @@ func (w way) iso() bool {
 func (w way) zoned() bool {
 	return w.zone() == offset && w.clock() >= seconds && w&loose == 0 && (w &^ (zoneBits << zoneShift)).iso()
 }
+
+// fixed reports whether values written so are in the order of time if they are
+// in the order of their bytes, so that the first and the last can be written again.
+func (w way) fixed() bool {
+	return w&(loose|spaced) == 0 && w.clock() <= millionths && w.iso()
+}
+
+// text writes a time in a fixed way.
+func (w way) text(micros int64) string {
+	layout := "2006-01-02"
+	if w.clock() != noClock {
+		layout += beforeTexts[w>>beforeShift&beforeBits] + clockLayouts[w.clock()] + zoneTexts[w.zone()]
+	}
+	return time.UnixMicro(micros).UTC().Format(layout)
+}
+
+var clockLayouts = [...]string{"", "15:04", "15:04:05", "15:04:05.000", "15:04:05.000000"}
 
 // formats returns the choices of w that are in mask, in strptime's notation.
 func (w way) formats(mask uint8) (formats [choices]string) {

@@ -1,0 +1,64 @@
+package infer
+
+import "github.com/tarnlake/tarn/datasets"
+
+// Add adds a value that is not null. It does not keep the slice, but may read
+// the bytes between its length and its capacity.
+//
+// The values that files are full of are judged here, eight bytes at a time;
+// whatever is not told at once goes to judge, which knows everything.
+func (c *Column) Add(value []byte, at Pos) {
+	if len(value) > 0 && cap(value) >= wordSize && c.quick {
+		switch starts[value[0]] {
+		case startsText:
+			if c.quickText(value) {
+				return
+			}
+		case startsNumber:
+			if len(value) >= len("2024-02-29") && value[4] == '-' {
+				if c.quickTime(value) {
+					return
+				}
+			} else if c.quickNumber(value) || c.quickDay(value) {
+				return
+			}
+		}
+	}
+	c.add(value, at)
+	c.quick = c.Options.plain()
+}
+
+// plain reports whether values may be judged without a look at the options.
+func (o *Options) plain() bool {
+	return o.NullTexts == nil && o.Decimal|o.Thousands == 0 && !o.CompactDates
+}
+
+// add adds a value of any kind.
+func (c *Column) add(value []byte, at Pos) {
+	if c.Options.NullTexts != nil && c.toldNull(value) {
+		return
+	}
+	text := trim(value)
+	k := c.judge(text, len(text) != len(value), at)
+	switch k {
+	case isNull:
+	case isBlank:
+		c.longestNull = max(c.longestNull, characters(value, c.longestNull))
+		c.extreme.add(value)
+	case isDate, isTimestamp:
+		c.longest = max(c.longest, len(value))
+		if !c.times.fixed() {
+			c.extreme.add(value)
+		}
+	default:
+		c.longest = max(c.longest, characters(value, c.longest))
+		c.extreme.add(value)
+	}
+	if len(text) != len(value) && k != isText && k != isBlank {
+		c.padded++
+	}
+	if c.counts[k] < k.places() {
+		c.firsts = append(c.firsts, first{k, at, datasets.Clip(string(clip(value)))})
+	}
+	c.counts[k]++
+}
