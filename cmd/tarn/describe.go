@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/cmd/internal/render"
+	"github.com/tarnlake/tarn/query/duck"
+)
+
+func newDescribe(s *session) *cobra.Command {
+	var database, format string
+	c := &cobra.Command{
+		Use:   "describe TABLE",
+		Short: "Show what is known of a table",
+		Long: `Describe shows what is known of a table without reading it again: its columns
+with their types, nulls, least and greatest values; its files, rows and bytes;
+how the files are to be read; when it was crawled; and what is wrong in the
+files. Columns that lie in folder names come last.
+
+Exit status: 0 done; 1 failed.`,
+		Example: `  tarn describe orders
+  tarn describe sales.orders --format json`,
+		Args:              arguments(1, 1, "the name of a table"),
+		ValidArgsFunction: s.completeTable,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
+			}
+			return s.describe(c.Context(), tableName(args[0], database), format)
+		},
+	}
+	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the database of the table")
+	formatFlag(c, &format, "text", "json")
+	return c
+}
+
+func (s *session) describe(ctx context.Context, name catalog.Name, format string) error {
+	p, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	d, err := describe(ctx, p.catalog, name)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		return s.printJSON(d)
+	}
+	return s.printDescription(d)
+}
+
+// A description is what is known of a table.
+type description struct {
+	Database   string            `json:"database"`
+	Table      string            `json:"table"`
+	Comment    string            `json:"comment,omitempty"`
+	Location   string            `json:"location"`
+	Format     string            `json:"format"`
+	Files      int64             `json:"files"`
+	Rows       int64             `json:"rows"` // counted, not estimated
+	Bytes      int64             `json:"bytes"`
+	Version    int               `json:"version"`
+	Crawled    time.Time         `json:"crawled"`
+	Parameters map[string]string `json:"parameters,omitempty"`
+	Layouts    []layout          `json:"layouts"`
+	Columns    []columnSummary   `json:"columns"`
+	Problems   []problemSummary  `json:"problems,omitempty"`
+}
+
+// A layout is a way in which some files of a table are to be read.
+type layout struct {
+	Files       int               `json:"files"`
+	Compression string            `json:"compression,omitempty"`
+	Options     map[string]string `json:"options,omitempty"`
+	Copy        string            `json:"copy,omitempty"`
+}
+
+// describe collects what the catalog knows of a table.
+func describe(ctx context.Context, c *catalog.Catalog, name catalog.Name) (*description, error) {
+	t, err := c.Table(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	d := &description{
+		Database: t.Name.Database, Table: t.Name.Table, Comment: t.Comment, Location: t.Location, Format: t.Format,
+		Files: t.Stats.Files, Rows: t.Stats.Rows, Bytes: t.Stats.Bytes,
+		Version: t.Version, Crawled: t.Crawled, Parameters: t.Parameters,
+	}
+	groups, err := c.Layouts(ctx, t.Name)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		d.addLayout(layout{len(g.Files), g.Layout.Compression, g.Layout.Options, g.Layout.Copy})
+	}
+	sum := newSummary(t)
+	for f, err := range c.EachFile(ctx, t.Name) {
+		if err != nil {
+			return nil, err
+		}
+		sum.add(f)
+	}
+	d.Columns = sum.columns
+	d.Problems = summarizeProblems(sum.problems)
+	return d, nil
+}
+
+// addLayout adds a way of reading files, or the number of its files to the same
+// one.
+func (d *description) addLayout(l layout) {
+	for i, have := range d.Layouts {
+		if have.Compression == l.Compression && have.Copy == l.Copy && fmt.Sprint(have.Options) == fmt.Sprint(l.Options) {
+			d.Layouts[i].Files += l.Files
+			return
+		}
+	}
+	d.Layouts = append(d.Layouts, l)
+}
+
+// printDescription writes the description for people.
+func (s *session) printDescription(d *description) error {
+	var b bytes.Buffer
+	name := catalog.Name{Database: d.Database, Table: d.Table}
+	fmt.Fprintf(&b, "%s  %s  %s  %s  %s\n", name, d.Format, count(d.Files, "file"), count(d.Rows, "row"), size(d.Bytes))
+	line := func(label, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "%-9s %s\n", label, printable(text))
+		}
+	}
+	line("comment", d.Comment)
+	line("location", location(d.Location))
+	line("crawled", fmt.Sprintf("%s, version %d", d.Crawled.Local().Format(time.DateTime), d.Version))
+	for _, l := range d.Layouts {
+		line("read as", l.describe(len(d.Layouts) > 1))
+	}
+	if err := s.printColumns(&b, d); err != nil {
+		return err
+	}
+	for _, p := range d.Problems {
+		line("problem", p.String())
+	}
+	_, err := s.stdout.Write(b.Bytes())
+	return err
+}
+
+// printColumns writes the columns of the description as a table.
+func (s *session) printColumns(w io.Writer, d *description) error {
+	columns := []duck.Column{column("column", "VARCHAR"), column("type", "VARCHAR"),
+		column("nulls", "BIGINT"), column("least", "VARCHAR"), column("greatest", "VARCHAR")}
+	table, err := render.New("table", w, columns, render.Options{Width: width(s.stdout), Color: colored(s.stdout), Bare: true})
+	if err != nil {
+		return err
+	}
+	for _, c := range d.Columns {
+		row := []any{c.Name, c.Type.String(), "", optional(c.Min), optional(c.Max)}
+		switch {
+		case c.Partition:
+			row[1] = c.Type.String() + "  (partition)"
+		case c.Nulls != nil && c.Estimated:
+			row[2] = "~" + render.Count(*c.Nulls)
+		case c.Nulls != nil:
+			row[2] = render.Count(*c.Nulls)
+		}
+		if err := table.Write(row); err != nil {
+			return err
+		}
+	}
+	return table.Close()
+}
+
+func optional(text *string) any {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// describe writes the layout on one line: delimiter ";"  encoding latin1 (2 files).
+func (l layout) describe(several bool) string {
+	var parts []string
+	if l.Compression != "" {
+		parts = append(parts, l.Compression)
+	}
+	for _, key := range sortedKeys(l.Options) {
+		parts = append(parts, fmt.Sprintf("%s %q", key, l.Options[key]))
+	}
+	if l.Copy != "" {
+		parts = append(parts, "a clean copy ("+l.Copy+")")
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "they are")
+	}
+	if several {
+		parts = append(parts, "("+count(int64(l.Files), "file")+")")
+	}
+	return strings.Join(parts, "  ")
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// count writes a number of things: 1 file, 1,234 files.
+func count(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return render.Count(n) + " " + noun
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/cmd/internal/render"
+	"github.com/tarnlake/tarn/query"
+	"github.com/tarnlake/tarn/query/statement"
+)
+
+// queryFormats are the formats of the results of queries.
+var queryFormats = append(slices.Clone(render.Formats), "parquet")
+
+func newQuery(s *session) *cobra.Command {
+	var o queryOptions
+	c := &cobra.Command{
+		Use:   "query [SQL]",
+		Short: "Ask SQL of the lake",
+		Long: `Query runs SQL over the tables of the lake and writes the rows. The SQL is the
+argument, or comes from a file (-f FILE) or from the standard input (-). Several
+statements, with semicolons between them, run in order until one fails.
+
+Rows are written as they come, except for a table, which shows the first rows
+(--max-rows, 0 for all), counts the others, and is cut to the terminal's width.
+NULL and the empty text never look alike:
+
+  table      NULL is ∅
+  csv, tsv   NULL is nothing, an empty text is ""
+  json, jsonl    null; numbers keep their digits; NaN and infinities are texts
+  markdown   NULL is *NULL*
+  parquet    needs -o FILE
+
+With -o FILE the rows go to a file, which is there only once it is complete; its
+name decides on the format if --format does not.
+
+Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
+		Example: `  tarn query "SELECT country, count(*) FROM customers GROUP BY ALL"
+  tarn query -f report.sql --format markdown
+  echo "FROM orders LIMIT 5" | tarn query -
+  tarn query "FROM orders WHERE year = 2024" -o orders.parquet`,
+		Args: arguments(0, 1, ""),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.formatSet = c.Flags().Changed("format")
+			if err := o.check(); err != nil {
+				return err
+			}
+			text, err := s.sql(args, o.file)
+			if err != nil {
+				return err
+			}
+			return s.query(c.Context(), text, o)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVarP(&o.file, "file", "f", "", "read the SQL from `FILE`; - is the standard input")
+	flags.StringVarP(&o.output, "output", "o", "", "write the rows to `FILE`")
+	flags.Int64Var(&o.maxRows, "max-rows", 40, "show at most `N` rows of a table; 0 for all")
+	flags.StringVar(&o.limits.memory, "memory", "", "use at most this much memory, such as 2GB (default: most of the machine's)")
+	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
+	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "the database of tables that are named without one")
+	formatFlag(c, &o.format, queryFormats...)
+	return c
+}
+
+// queryOptions are the arguments of a query.
+type queryOptions struct {
+	file, output     string
+	database, format string
+	formatSet        bool
+	maxRows          int64
+	limits           limits
+}
+
+// check completes the options and refuses those that do not go together.
+func (o *queryOptions) check() error {
+	if o.output != "" && !o.formatSet {
+		if format, ok := formatOfName(o.output); ok {
+			o.format = format
+		}
+	}
+	switch {
+	case o.maxRows < 0:
+		return &usageError{"--max-rows: a negative number", "0 shows all rows"}
+	case o.limits.threads < 0:
+		return &usageError{"--threads: a negative number", ""}
+	case o.format == "parquet" && o.output == "":
+		return &usageError{"parquet cannot be shown", "-o FILE says where to write it"}
+	}
+	return checkFormat(o.format, queryFormats...)
+}
+
+// formatOfName returns the format that the name of a file stands for.
+func formatOfName(name string) (format string, ok bool) {
+	formats := map[string]string{
+		".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+		".md": "markdown", ".parquet": "parquet", ".txt": "table",
+	}
+	format, ok = formats[strings.ToLower(filepath.Ext(name))]
+	return format, ok
+}
+
+// A source is SQL and where it comes from.
+type source struct {
+	text string
+	name string // of the file; empty for the argument
+}
+
+// sql returns the SQL of the arguments, a file, or the standard input.
+func (s *session) sql(args []string, file string) (source, error) {
+	switch {
+	case len(args) > 0 && file != "":
+		return source{}, &usageError{"query: SQL both as an argument and in a file", "drop one of them"}
+	case len(args) > 0 && args[0] != "-":
+		return source{text: args[0]}, nil
+	case file == "" && len(args) == 0 && isTerminal(s.stdin):
+		return source{}, &usageError{"query: no SQL", `such as: tarn query "SHOW TABLES"`}
+	case file != "" && file != "-":
+		text, err := os.ReadFile(file)
+		return source{string(text), file}, err
+	}
+	text, err := io.ReadAll(s.stdin)
+	return source{text: string(text)}, err
+}
+
+func (s *session) query(ctx context.Context, text source, o queryOptions) error {
+	if i := invalid(text.text); i >= 0 {
+		return text.locate(fmt.Errorf("%s: not UTF-8", statement.PositionAt(text.text, i)))
+	}
+	statements := statement.Split(text.text)
+	switch {
+	case len(statements) == 0:
+		return text.locate(errors.New("there is no statement"))
+	case len(statements) > 1 && o.output != "":
+		return &usageError{fmt.Sprintf("-o takes the rows of one statement, and these are %d", len(statements)), ""}
+	}
+	p, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	engine, err := p.engine(ctx, o.limits)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	if o.output != "" {
+		return text.locate(s.export(ctx, engine, statements[0], o))
+	}
+	for i, st := range statements {
+		if i > 0 && (o.format == "table" || o.format == "markdown") {
+			if _, err := io.WriteString(s.stdout, "\n"); err != nil {
+				return err
+			}
+		}
+		if _, err := s.writeRows(ctx, engine, st, s.stdout, o); err != nil {
+			return text.locate(err)
+		}
+	}
+	return nil
+}
+
+// invalid returns where text ceases to be UTF-8, or -1.
+func invalid(text string) int {
+	if utf8.ValidString(text) {
+		return -1
+	}
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
+			return i
+		}
+	}
+	return -1
+}
+
+// locate puts the name of the file before an error in its SQL.
+func (s source) locate(err error) error {
+	if err == nil || s.name == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", s.name, err)
+}
+
+// writeRows runs a statement, writes its rows to w, and returns how many there were.
+func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statement.Statement, w io.Writer, o queryOptions) (int64, error) {
+	start := time.Now()
+	rows, err := engine.Run(ctx, query.Request{SQL: st.Text, Database: o.database})
+	if err != nil {
+		return 0, moved(err, st.Start)
+	}
+	defer rows.Close()
+	options := render.Options{MaxRows: int(o.maxRows), Width: width(w), Color: colored(w)}
+	if isTerminal(w) {
+		options.Note = func() string { return seconds(time.Since(start).Seconds()) }
+	}
+	out, err := render.New(o.format, w, rows.Columns(), options)
+	if err != nil {
+		return 0, err
+	}
+	n := int64(0)
+	for row, err := range rows.All() {
+		if err != nil {
+			return n, moved(err, st.Start)
+		}
+		if err := out.Write(row); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, out.Close()
+}
+
+// moved returns an error of a statement with its place counted from where the
+// text begins in which the statement stands.
+func moved(err error, start statement.Position) error {
+	move := func(p *statement.Position) {
+		if p.Line == 1 {
+			p.Column += start.Column - 1
+		}
+		if p.Line > 0 {
+			p.Line += start.Line - 1
+		}
+	}
+	var fault *query.StatementError
+	var refused *query.RefusedError
+	switch {
+	case errors.As(err, &fault):
+		move(&fault.Position)
+	case errors.As(err, &refused):
+		move(&refused.Position)
+	}
+	return err
+}
