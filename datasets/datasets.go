@@ -99,7 +99,12 @@ func (l *Layout) Cleaned() *Layout {
 	c := &Layout{Format: l.Format, Columns: l.Columns}
 	switch l.Format {
 	case "csv":
-		c.Options = map[string]string{"delimiter": ",", "quote": `"`, "escape": `"`, "header": "false"}
+		c.Options = map[string]string{"delimiter": ",", "quote": `"`, "escape": `"`, "header": "false", "newline": "\n"}
+		for _, key := range []string{"decimal", "thousands", "maxLine"} { // values are as they were
+			if value := l.Options[key]; value != "" {
+				c.Options[key] = value
+			}
+		}
 	case "json":
 		c.Options = map[string]string{"records": "lines"}
 		if size := l.Options["maxObject"]; size != "" {

@@ -438,11 +438,12 @@ func (c *candidate) commonWidth() (width int, fit float64) {
 	return width, fit * math.Max(0.1, 1-0.3*outside/float64(len(c.records)))
 }
 
-// columns returns how much the fields look like values, and how much those of a
+// columns returns how much the fields look like values, how much those of a
 // column look alike, and how many records have fields that look joined, each
-// from 0 to 1.
+// from 0 to 1. The first record, which may be a header, need not look like the
+// others.
 func (c *candidate) columns() (looks, alike, odd float64) {
-	counts := make([][classes]int, c.width)
+	columns := make([]column, c.width)
 	rows := 0
 	for _, r := range c.records {
 		if len(r.fields) != c.width {
@@ -452,33 +453,57 @@ func (c *candidate) columns() (looks, alike, odd float64) {
 		isOdd := false
 		for i, f := range r.fields {
 			k := classify(f, c.delimiter, r.quoted[i])
-			counts[i][k]++
+			looks += weights[k]
+			columns[i].add(k, rows == 1)
 			isOdd = isOdd || k == classJoined
 		}
 		if isOdd {
 			odd++
 		}
 	}
-	filled := 0
-	for _, column := range counts {
-		var groups [classes]int
-		most, all := 0, rows-column[classEmpty]
-		for k, n := range column {
-			looks += weights[k] * float64(n)
-			if class(k) == classEmpty || class(k) == classNull {
-				continue
-			}
-			g := class(k).group()
-			groups[g] += n
-			most = max(most, groups[g])
-		}
-		if all -= column[classNull]; all > 0 {
+	filled := 0.0
+	for i := range columns {
+		if share, any := columns[i].alike(); any {
 			filled++
-			alike += float64(most) / float64(all)
+			alike += share
 		}
 	}
 	if filled > 0 {
-		alike /= float64(filled)
+		alike /= filled
 	}
-	return looks / float64(rows*c.width), math.Min(alike, 1), odd / float64(rows)
+	return looks / float64(rows*c.width), alike, odd / float64(rows)
+}
+
+// A column counts fields by the group of their class; empty ones do not count.
+type column struct {
+	groups [classes]int
+	all    int
+	first  class // that of the first field, or classEmpty
+}
+
+func (c *column) add(k class, first bool) {
+	if k == classEmpty || k == classNull {
+		return
+	}
+	k = k.group()
+	c.groups[k]++
+	c.all++
+	if first {
+		c.first = k
+	}
+}
+
+// alike returns the share of the fields that are of the most common group, with
+// or without the first.
+func (c *column) alike() (share float64, any bool) {
+	if c.all == 0 {
+		return 0, false
+	}
+	most := float64(slices.Max(c.groups[:]))
+	share = most / float64(c.all)
+	if c.first != classEmpty && c.all > 2 {
+		c.groups[c.first]--
+		share = max(share, float64(slices.Max(c.groups[:]))/float64(c.all-1))
+	}
+	return share, true
 }

@@ -118,7 +118,7 @@ func detectEncoding(head []byte) string {
 		return ""
 	}
 	good, bad := countUTF8(head)
-	if bad == 0 || good > 10*bad {
+	if good >= bad {
 		return "utf-8"
 	}
 	return detectLegacy(head)

@@ -17,8 +17,8 @@ type examined struct {
 	whole         bool  // the beginning is all there is
 	fixedEncoding bool  // the encoding was told
 	firstLine     int64 // how many lines are before the first row
-	firstFlaws    flaws // of the header and what is before it
-	quotesBefore  bool  // there are quotes in the lines before the header
+	headerFlaws   flaws
+	quotesBefore  bool // there are quotes in the lines before the header
 	footerLines   int
 	footerText    []byte
 }
@@ -141,14 +141,17 @@ func (e *examined) begin(src *source, text []byte) error {
 	if err != nil {
 		return err
 	}
-	e.firstLine = int64(lines)
+	e.firstLine, e.headerFlaws = int64(lines), at.flaws
 	e.quotesBefore = e.quote != 0 && bytes.IndexByte(text[:at.header], e.quote) >= 0
 	src.skip(at.rows)
 	return nil
 }
 
 // An opening tells where in a text the header begins, and where the rows do.
-type opening struct{ header, rows int }
+type opening struct {
+	header, rows int
+	flaws        flaws // of the header
+}
 
 // beginning finds the first row of a text.
 func beginning(s *splitter, p *plan, text []byte, final bool) (at opening, lines int, err error) {
@@ -170,6 +173,7 @@ func beginning(s *splitter, p *plan, text []byte, final bool) (at opening, lines
 		}
 		lines += s.countLines(text[r.start:r.end])
 		at.rows = r.end
+		at.flaws |= r.flaws
 		if !r.blank && !r.comment {
 			n++
 		}

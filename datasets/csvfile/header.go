@@ -74,7 +74,7 @@ func (c *candidate) skipTitles(base plan, fixed map[string]string) int {
 	return 0
 }
 
-// usualFill returns how many fields of a record are not empty, in the middle.
+// usualFill returns how many fields of a well filled record are not empty.
 func (c *candidate) usualFill() int {
 	var fills []int
 	for _, r := range c.records {
@@ -86,7 +86,7 @@ func (c *candidate) usualFill() int {
 	if len(fills) == 0 {
 		return 0
 	}
-	return fills[len(fills)/2]
+	return fills[len(fills)*3/4]
 }
 
 func filled(r sample) int {
@@ -289,8 +289,10 @@ func (p *profile) vote(text []byte) (vote, weight float64) {
 
 // voteText weighs whether a text is the name of a column of text.
 func (p *profile) voteText(text []byte, values int) (vote, weight float64) {
-	if n := p.values[string(text)]; n > 0 {
+	if n := p.values[string(text)]; n > 0 && (n > 1 || len(p.values) < 20) {
 		return -0.8, 1
+	} else if n > 0 {
+		return -0.3, 0.5
 	}
 	repeats := 1 - float64(len(p.values))/float64(values)
 	if values >= 4 {
@@ -303,7 +305,9 @@ func (p *profile) voteText(text []byte, values int) (vote, weight float64) {
 	}
 	n := utf8.RuneCount(text)
 	if least, most := p.lengths[0], p.lengths[len(p.lengths)-1]; values >= 4 && (n < least || n > most) {
-		vote += 0.2
+		if vote += 0.2; least == most && values >= 10 {
+			vote += 0.4
+		}
 	}
 	if n > 60 {
 		vote -= 0.5

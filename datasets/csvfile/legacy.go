@@ -87,7 +87,8 @@ func aroundHighBytes(text []byte) []byte {
 }
 
 // plausibility judges what a text would be in some encoding, in points for each
-// of its bytes that are not ASCII. Japanese without kana is not likely.
+// of its bytes that are not ASCII. Japanese without kana is not
+// likely, nor is a script that is there in a few characters only.
 func plausibility(text []rune, common string, wide, japanese bool) float64 {
 	points, bytes, kanas := 0.0, 0.0, 0
 	at := func(i int) rune {
@@ -116,6 +117,9 @@ func plausibility(text []rune, common string, wide, japanese bool) float64 {
 	}
 	if wide && kanas == 0 && japanese {
 		points -= 0.3 * bytes
+	}
+	if wide && bytes < 24 {
+		points -= 0.8 * bytes
 	}
 	return points / bytes
 }

@@ -138,6 +138,8 @@ const (
 	costOpening = 4 // a quote that begins a field and yet is a part of it
 	costClosing = 5 // a quote before a delimiter that yet does not close its field
 	costMissing = 6 // a delimiter that is not there
+
+	maxCost = 24 // of a line that is mended
 )
 
 // A mender finds the likeliest way to read a line as a given number of fields.
@@ -170,7 +172,7 @@ func (m *mender) mend(s *splitter, line []byte, start int) []span {
 	clear(m.seen)
 	m.s, m.line, m.spans = s, line, m.spans[:0]
 	best := m.best(start, s.width)
-	if best.cost == math.MaxInt || len(m.seen) > maxPlaces {
+	if best.cost > maxCost || len(m.seen) > maxPlaces {
 		return nil
 	}
 	for k := s.width; k > 0; k-- {
@@ -225,7 +227,7 @@ func (m *mender) unquoted(p int, try func(span, int, int)) {
 	}
 	try(f, next, cost)
 	for i, tries := 1, 0; i < len(text) && tries < 4; i++ {
-		if text[i] == m.s.quote {
+		if text[i] == m.s.quote && bytes.IndexByte(m.line[p+i+1:], m.s.quote) >= 0 {
 			tries++
 			try(span{start: int32(p), end: int32(p + i)}, p+i, cost+costMissing)
 		}

@@ -74,6 +74,7 @@ type part struct {
 	problems [problemKinds]datasets.Problem
 	marks    [markCR + 1]int64 // line ends by kind
 	returns  int64             // "\r" anywhere
+	feeds    int64             // "\n" anywhere, if "\r" ends lines
 	flaws    flaws             // that any row has
 	loose    int64             // rows whose quotes do not fit and that are not of the width of the table
 	blank    bool              // there are blank lines
@@ -164,6 +165,9 @@ func (w *worker) read(b *block, p *part) {
 	}
 	p.consumed = at
 	p.returns = int64(bytes.Count(text[:at], []byte{'\r'}))
+	if w.ends == endCR {
+		p.feeds = int64(bytes.Count(text[:at], []byte{'\n'}))
+	}
 	if w.delimiter == "" {
 		p.commas = bytes.IndexByte(text[:at], ',') >= 0
 	}
@@ -338,6 +342,7 @@ func (p *part) add(q *part) {
 	p.rows += q.rows
 	p.lines += q.lines
 	p.returns += q.returns
+	p.feeds += q.feeds
 	p.flaws |= q.flaws
 	p.loose += q.loose
 	p.blank = p.blank || q.blank

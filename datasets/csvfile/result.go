@@ -151,6 +151,10 @@ func (s *scan) problems() []datasets.Problem {
 		}
 		all = append(all, datasets.Problem{Kind: "doubtful header", Count: 1, Cause: cause})
 	}
+	if s.headerFlaws&(misquoted|bare) != 0 {
+		all = append(all, datasets.Problem{Kind: "odd quotes", Cause: "The quotes of the header do not fit. It was read as seems to be meant.",
+			Count: 1, Places: []datasets.Place{{Line: int64(s.skip) + 1}}})
+	}
 	if s.fewer > 0 && t.rows > 0 {
 		all = append(all, datasets.Problem{Kind: "short header", Count: 1,
 			Cause: fmt.Sprintf("The header has %d names, the rows have %d fields.", s.width-s.fewer, s.width)})
@@ -186,8 +190,10 @@ func (s *scan) whyCopy() string {
 		{t.flaws&stray != 0, "line ends within unquoted fields"},
 		{newline == "mixed" || newline == "any", "mixed line ends"},
 		{!s.plainReturns(), "carriage returns within fields"},
+		{t.feeds > t.marks[markCRLF], "line feeds within fields"},
 		{t.flaws&multiline != 0 && newline != "\n", "line ends within fields"},
 		{s.quotesBefore && s.skip > 0, "quotes before the header"},
+		{s.headerFlaws&^doubled != 0, "odd quotes in the header"},
 		{int64(s.skip+s.header) != s.firstLine, "a header of several lines"},
 	} {
 		if reason.is {

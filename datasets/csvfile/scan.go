@@ -200,7 +200,7 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 // doubt compares what was found with what the beginning of the file said.
 func (s *scan) doubt(known suspicion) suspicion {
 	t := &s.total
-	if bad := t.problems[badBytes].Count; bad > 0 && s.encoding == "utf-8" && !s.fixedEncoding && known.encoding == "" && t.valid < 10*bad {
+	if bad := t.problems[badBytes].Count; bad > 0 && s.encoding == "utf-8" && !s.fixedEncoding && known.encoding == "" && t.valid < bad {
 		known.encoding = detectLegacy(t.invalid)
 		return known
 	}
