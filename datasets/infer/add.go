@@ -8,7 +8,10 @@ import "github.com/tarnlake/tarn/datasets"
 // The values that files are full of are judged here, eight bytes at a time;
 // whatever is not told at once goes to judge, which knows everything.
 func (c *Column) Add(value []byte, at Pos) {
-	if len(value) > 0 && cap(value) >= wordSize && c.quick {
+	if len(value) > 0 && cap(value) >= wordSize && c.haste >= toldNulls {
+		if c.haste == toldNulls && c.toldNull(value) {
+			return
+		}
 		switch starts[value[0]] {
 		case startsText:
 			if c.quickText(value) {
@@ -25,12 +28,33 @@ func (c *Column) Add(value []byte, at Pos) {
 		}
 	}
 	c.add(value, at)
-	c.quick = c.Options.plain()
+	if c.haste == unsettled {
+		c.settle()
+	}
 }
 
-// plain reports whether values may be judged without a look at the options.
-func (o *Options) plain() bool {
-	return o.NullTexts == nil && o.Decimal|o.Thousands == 0 && !o.CompactDates
+// haste says which values may be judged the quick ways.
+type haste uint8
+
+const (
+	unsettled haste = iota
+	noHaste         // none
+	toldNulls       // those that the options do not say are null
+	allHaste        // all
+)
+
+// settle looks at the options, for the quick ways do not.
+func (c *Column) settle() {
+	o := &c.Options
+	switch {
+	case o.CompactDates:
+		c.haste = noHaste
+	case len(o.NullTexts) > 0:
+		c.haste = toldNulls
+	default:
+		c.haste = allHaste
+	}
+	c.points = ones * uint64(o.point())
 }
 
 // add adds a value of any kind.

@@ -63,11 +63,9 @@ func digits18(text []byte) (n uint64, ok bool) {
 	return (n*wholePowers[len(text)-wordSize]+high)*1e8 + low, ok
 }
 
-// pointIn returns the index of the first '.' in word, or 8.
-func pointIn(word uint64) int {
-	const points = 0x2e2e2e2e2e2e2e2e
-	word ^= points
+// indexByte returns the index in word of the byte of which wanted has eight; 8 if
+// it is not there.
+func indexByte(word, wanted uint64) int {
+	word ^= wanted
 	return bits.TrailingZeros64((word-ones)&^word&(ones<<7)) / 8
 }
-
-var wholePowers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}

@@ -65,7 +65,8 @@ type Pos struct{ Line, Byte int64 }
 type Column struct {
 	Options Options // set before the first value, and left alone then
 
-	quick   bool // values may be judged the quick way
+	haste   haste
+	points  uint64 // eight decimal marks
 	nulls   int64
 	counts  [kinds]int64
 	padded  int64 // values other than text with spaces around them

@@ -3,6 +3,7 @@ package infer
 import (
 	"bytes"
 	"math"
+	"math/bits"
 	"strconv"
 	"unsafe"
 
@@ -83,7 +84,8 @@ func (c *Column) wholeNumber(negative bool, digits []byte, n uint64, at Pos) kin
 		c.addInts(math.MinInt64, math.MinInt64)
 		return isInt
 	}
-	c.addWide(negative, digits, nil)
+	c.whole = max(c.whole, len(digits))
+	c.addWide(negative, digits, nil, math.NaN())
 	return isWide
 }
 
@@ -104,21 +106,39 @@ func (c *Column) fraction(text []byte, negative bool, whole, fraction []byte, n 
 		c.scale = max(c.scale, len(fraction))
 		return isFraction
 	}
-	kept := givenBack(text, whole, fraction)
+	kept, known := givenBackQuick(n, len(whole)+len(fraction), len(fraction))
+	f := math.NaN()
+	if known {
+		f = float64(n) / powers[len(fraction)]
+		if negative {
+			f = -f
+		}
+	} else {
+		kept = givenBack(text, whole, fraction)
+	}
 	if !kept && len(whole)+len(fraction) > schema.MaxPrecision {
 		return isText
 	}
-	c.addWide(negative, whole, fraction)
+	c.whole = max(c.whole, len(whole))
+	c.scale = max(c.scale, len(fraction))
+	if !c.wide.spans(f) {
+		c.addWide(negative, whole, fraction, f)
+	}
 	if kept {
 		return isFraction
 	}
 	return isExact
 }
 
-// powers are the powers of ten that are exact as doubles.
+// powers are powers of ten, all exact as doubles.
 var powers = [...]float64{
-	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+	1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+}
+
+var wholePowers = [...]uint64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+	1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
 }
 
 // givenBack reports whether the double nearest to a number, printed with as many
@@ -140,6 +160,32 @@ func givenBack(text, whole, fraction []byte) bool {
 	var buffer [2 * maxNumber]byte
 	got := strconv.AppendFloat(buffer[:0], math.Abs(f), 'e', len(want)-1, 64)
 	return got[0] == want[0] && bytes.Equal(got[2:len(want)+1], want[1:])
+}
+
+// givenBackQuick is givenBack for the number n / 10**places of that many digits,
+// if it can tell at once.
+//
+// The nearest double is m / 2**k for the whole number m nearest to n * 2**k /
+// 10**places, if k is such that m has 53 bits. Printed with as many digits as n
+// has, it is n again if it is less than half a unit of n's last digit away:
+// |m * 10**places - n * 2**k| < 2**(k-1). Powers of ten are left out: the double
+// may have a digit less before the point.
+func givenBackQuick(n uint64, digits, places int) (kept, known bool) {
+	if digits > 19 || places > 18 || n <= 1e15 || n == 1e16 || n == 1e17 || n == 1e18 {
+		return false, false
+	}
+	divisor := wholePowers[places]
+	k := 53 + bits.Len64(divisor) - bits.Len64(n)
+	if k < 1 {
+		return false, false
+	}
+	m, rest := bits.Div64(n>>(64-k), n<<k, divisor)
+	if m >= 1<<53 { // a bit too many: halve m, or double all else
+		rest += m & 1 * divisor
+		divisor *= 2
+	}
+	missed, bound := min(rest, divisor-rest), uint64(1)<<(k-1)
+	return missed < bound, missed != bound
 }
 
 // exponent judges a number of which text[i:] is no digits and no point.
@@ -195,13 +241,18 @@ func (c *Column) addInfinity(negative bool) {
 	c.addFloats(f, f)
 }
 
+// point returns the decimal mark.
+func (o *Options) point() byte {
+	if o.Decimal == 0 {
+		return '.'
+	}
+	return o.Decimal
+}
+
 // unmark writes a number that has the marks of o with a point and without marks
 // between thousands.
 func (o *Options) unmark(to, text []byte) ([]byte, bool) {
-	point := o.Decimal
-	if point == 0 {
-		point = '.'
-	}
+	point := o.point()
 	group := -1 // digits since the last mark between thousands
 	if len(text) > cap(to) {
 		return nil, false

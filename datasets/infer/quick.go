@@ -66,7 +66,7 @@ func (c *Column) quickNumber(value []byte) bool {
 	if value[0] == '-' {
 		digits = value[1:]
 	}
-	if len(digits) == 0 || len(digits) > 18 || cap(digits) < wordSize || digits[0] == '0' && len(digits) > 1 && digits[1] != '.' {
+	if len(digits) == 0 || len(digits) > 18 || cap(digits) < wordSize || digits[0] == '0' && len(digits) > 1 && digits[1] != byte(c.points) {
 		return false
 	}
 	var n uint64
@@ -102,7 +102,7 @@ func (c *Column) quickNumber(value []byte) bool {
 // quickFraction judges a number that is not whole. Its digits begin neither with
 // a sign nor with a zero too many.
 func (c *Column) quickFraction(value, digits []byte) bool {
-	n, places, ok := fractionDigits(digits)
+	n, places, ok := fractionDigits(digits, c.points)
 	whole := len(digits) - places - 1
 	if !ok || places < 1 || whole < 1 || whole+places > sureDigits || c.counts[isFraction] == 0 || !c.floats {
 		return false
@@ -130,12 +130,12 @@ func (c *Column) quickFraction(value, digits []byte) bool {
 	return true
 }
 
-// fractionDigits reads digits with a point among them, as if it were not there,
-// and returns how many stand after it: at most eight.
-func fractionDigits(text []byte) (n uint64, places int, ok bool) {
+// fractionDigits reads digits with one of the points among them, as if it were
+// not there, and returns how many stand after it: at most eight.
+func fractionDigits(text []byte, points uint64) (n uint64, places int, ok bool) {
 	if len(text) <= wordSize {
 		word := load(text)
-		point := pointIn(word)
+		point := indexByte(word, points)
 		places = len(text) - point - 1
 		before := uint64(1)<<(8*point) - 1
 		n, ok = digits8(word&before|word>>8&^before, len(text)-1)
@@ -147,7 +147,7 @@ func fractionDigits(text []byte) (n uint64, places int, ok bool) {
 		i++
 	}
 	places = len(text) - i - 1
-	if places < 1 || places > wordSize || text[i] != '.' || cap(text)-i <= wordSize {
+	if places < 1 || places > wordSize || text[i] != byte(points) || cap(text)-i <= wordSize {
 		return 0, 0, false
 	}
 	low, ok := digits8(load(text[i+1:]), places)

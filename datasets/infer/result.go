@@ -286,7 +286,7 @@ func (c *Column) decimalExtremes() (least, most string) {
 	include := func(text string) {
 		d := parseDecimal(text)
 		if !any {
-			any, w = true, wideNumbers{d, d}
+			any, w = true, wideNumbers{least: d, most: d}
 			return
 		}
 		if d.compare(w.least) < 0 {

@@ -2,12 +2,19 @@ package infer
 
 import (
 	"bytes"
+	"math"
 	"strings"
 )
 
 // wideNumbers are the least and the greatest of the numbers that have more
 // digits than a double surely keeps.
-type wideNumbers struct{ least, most decimal }
+type wideNumbers struct {
+	least, most decimal
+
+	// Doubles that are surely greater than the least and less than the greatest;
+	// NaN if none is known.
+	above, below float64
+}
 
 // A decimal is a number, digit by digit.
 type decimal struct {
@@ -16,21 +23,27 @@ type decimal struct {
 	fraction []byte // without zeros at the end
 }
 
-func (c *Column) addWide(negative bool, whole, fraction []byte) {
-	c.whole = max(c.whole, len(whole))
-	c.scale = max(c.scale, len(fraction))
+// spans reports whether a number surely lies between the two; f is within a few
+// units of its last place of the number, or NaN.
+func (w *wideNumbers) spans(f float64) bool { return w != nil && w.above < f && f < w.below }
+
+// addWide notes a number. f is as for spans.
+func (c *Column) addWide(negative bool, whole, fraction []byte, f float64) {
 	d := decimal{negative, whole, bytes.TrimRight(fraction, "0")}
 	if len(whole)+len(d.fraction) == 0 {
 		d.negative = false // there is but one zero
 	}
 	if c.wide == nil {
-		c.wide = &wideNumbers{}
+		c.wide = &wideNumbers{above: margin(f, 1), below: margin(f, -1)}
 		c.wide.least.set(d)
 		c.wide.most.set(d)
 		return
 	}
-	c.wide.include(d)
+	c.wide.include(d, f)
 }
+
+// margin returns f moved a little up or down.
+func margin(f, sign float64) float64 { return f + sign*math.Abs(f)*1e-14 }
 
 func (c *Column) mergeWide(w *wideNumbers) {
 	switch {
@@ -38,17 +51,19 @@ func (c *Column) mergeWide(w *wideNumbers) {
 	case c.wide == nil:
 		c.wide = w
 	default:
-		c.wide.include(w.least)
-		c.wide.include(w.most)
+		c.wide.include(w.least, math.NaN())
+		c.wide.include(w.most, math.NaN())
 	}
 }
 
-func (w *wideNumbers) include(d decimal) {
+func (w *wideNumbers) include(d decimal, f float64) {
 	if d.compare(w.least) < 0 {
 		w.least.set(d)
+		w.above = margin(f, 1)
 	}
 	if d.compare(w.most) > 0 {
 		w.most.set(d)
+		w.below = margin(f, -1)
 	}
 }
 
