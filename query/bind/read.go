@@ -46,7 +46,20 @@ func (r reader) value(i int, to schema.Type) string {
 	case "json":
 		return convert(name, jsonType(c.Type, to), to)
 	}
-	return convert(name, c.Type, to)
+	return parquetValue(name, c, to)
+}
+
+// parquetValue reads a column of a Parquet file. The cast to the type of the
+// layout comes first, since DuckDB has types of its own for some columns, such
+// as TIME and UUID; where it has none it costs nothing.
+func parquetValue(name string, c datasets.Column, to schema.Type) string {
+	switch c.Format {
+	case "variant":
+		name = fmt.Sprintf("CAST(%s AS JSON)", name)
+	case "geometry":
+		name = fmt.Sprintf("st_aswkb(%s)", name)
+	}
+	return convert(fmt.Sprintf("CAST(%s AS %s)", name, EngineType(c.Type)), c.Type, to)
 }
 
 func (r reader) from(list string) string {
@@ -61,7 +74,7 @@ func (r reader) from(list string) string {
 
 // aliases names the columns by their places: c0, c1, …
 func (r reader) aliases() string {
-	names := make([]string, len(r.layout.Columns))
+	names := make([]string, max(1, len(r.layout.Columns)))
 	for i := range names {
 		names[i] = "c" + strconv.Itoa(i)
 	}
@@ -133,7 +146,7 @@ func (r reader) fromJSON(list string) string {
 		columns[i] = fmt.Sprintf("%s: %s", Quote(c.Source), Literal(EngineType(t)))
 	}
 	if len(columns) == 0 {
-		columns = []string{`"": 'VARCHAR'`}
+		columns = []string{"none: 'VARCHAR'"} // rows of objects without a key
 	}
 	args := []string{list, "auto_detect=false", "format=" + Literal(format), "compression=" + Literal(cmp.Or(r.layout.Compression, "uncompressed")),
 		"hive_partitioning=false", "columns={" + strings.Join(columns, ", ") + "}"}
