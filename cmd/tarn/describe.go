@@ -185,20 +185,27 @@ func optional(text *string) any {
 	return *text
 }
 
-// describe writes the layout on one line: delimiter ";"  encoding latin1 (2 files).
+// usual are the options that go without saying.
+var usual = map[string]string{
+	"encoding": "utf-8", "quote": `"`, "escape": `"`, "header": "true", "newline": "\n", "records": "lines",
+}
+
+// describe writes the layout on one line: delimiter ";"  encoding "latin-1"  (2 files).
 func (l layout) describe(several bool) string {
 	var parts []string
 	if l.Compression != "" {
 		parts = append(parts, l.Compression)
 	}
 	for _, key := range sortedKeys(l.Options) {
-		parts = append(parts, fmt.Sprintf("%s %q", key, l.Options[key]))
+		if value := l.Options[key]; value != usual[key] {
+			parts = append(parts, fmt.Sprintf("%s %q", key, value))
+		}
 	}
 	if l.Copy != "" {
 		parts = append(parts, "a clean copy ("+l.Copy+")")
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "they are")
+		parts = append(parts, "usual")
 	}
 	if several {
 		parts = append(parts, "("+count(int64(l.Files), "file")+")")

@@ -65,16 +65,17 @@ func printable(text string) string {
 // others round.
 func hostile(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
-// size returns a number of bytes for people: 1.9 MB.
+// size returns a number of bytes for people, as the changes of a catalog have
+// it: 79 bytes, 1.9 MB.
 func size(bytes int64) string {
-	value, unit := float64(bytes), 0
-	units := []string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
-	for value >= 999.5 && unit < len(units)-1 {
-		value /= 1000
-		unit++
+	if bytes < 1000 {
+		return count(bytes, "byte")
 	}
-	if unit > 0 && value < 9.95 {
-		return fmt.Sprintf("%.1f %s", value, units[unit])
+	value := float64(bytes)
+	for _, unit := range []string{"kB", "MB", "GB", "TB"} {
+		if value /= 1000; value < 999.95 || unit == "TB" {
+			return fmt.Sprintf("%.1f %s", value, unit)
+		}
 	}
-	return fmt.Sprintf("%.0f %s", value, units[unit])
+	return ""
 }
