@@ -66,7 +66,7 @@ func (c *Column) add(value []byte, at Pos) {
 	k := c.judge(text, len(text) != len(value), at)
 	switch k {
 	case isNull:
-	case isBlank:
+	case isBlank, isMissing, isNaN:
 		c.longestNull = max(c.longestNull, characters(value, c.longestNull))
 		c.extreme.add(value)
 	case isDate, isTimestamp:

@@ -78,8 +78,8 @@ type Column struct {
 	minFloat, maxFloat float64 // of those
 	whole, scale       int     // most digits before and after the point, of numbers with a fraction and of wide ones
 
-	longest     int // characters of the longest value that is no null text
-	longestNull int // characters of the longest null text
+	longest     int // characters of the longest value that is no null text and not NaN
+	longestNull int // characters of the longest that is
 
 	wide      *wideNumbers // numbers of more digits than a double surely keeps
 	times     *times       // dates and timestamps by the way they are written

@@ -13,7 +13,8 @@ type kind uint8
 const (
 	isText     kind = iota
 	isNull          // a text that is null wherever it stands
-	isBlank         // nothing but spaces, or a text that often stands for a missing value
+	isBlank         // nothing, or nothing but spaces
+	isMissing       // a text that often stands for a missing value
 	isInt           // a whole number that fits a bigint
 	isCompact       // one that is a date too, if Options.CompactDates asks for them
 	isWide          // a whole number of at most 38 digits that does not
@@ -46,7 +47,6 @@ func (k kind) places() int64 {
 // says whether it had.
 func (c *Column) judge(text []byte, padded bool, at Pos) kind {
 	if len(text) == 0 {
-		c.countNull(nil, 1)
 		return isBlank
 	}
 	if starts[text[0]] == startsNumber {
@@ -75,7 +75,7 @@ func (c *Column) judge(text []byte, padded bool, at Pos) kind {
 	}
 	if string(text) != alwaysNull {
 		c.countNull(text, 1)
-		return isBlank
+		return isMissing
 	}
 	if padded {
 		return isText // no reader would know it

@@ -201,7 +201,7 @@ func (c *Column) kinds(d *decision) map[string]int64 {
 		add(schema.Double, c.counts[isNaN])
 	}
 	if d.typ.Kind == schema.String {
-		add(schema.String, c.counts[isBlank])
+		add(schema.String, c.counts[isBlank]+c.counts[isMissing])
 	}
 	if len(m) == 0 {
 		return nil
@@ -211,24 +211,28 @@ func (c *Column) kinds(d *decision) map[string]int64 {
 
 // resultNulls says which texts were read as null.
 func (c *Column) resultNulls(r *Result, d *decision) {
-	r.Evidence.Nulls = c.nulls
+	told := c.Options.NullTexts != nil
 	texts := make(map[string]int64)
-	for _, t := range c.nullTexts {
-		told := c.Options.NullTexts != nil
-		if told || d.typ.Kind != schema.String {
-			texts[t.text] = t.count
-			if !told {
-				r.Evidence.Nulls += t.count
-			}
+	r.Evidence.Nulls = c.nulls
+	add := func(text string, n int64) {
+		if n > 0 {
+			texts[text] += n
+			r.Evidence.Nulls += n
 		}
 	}
-	if n := c.counts[isNull]; n > 0 {
-		texts[alwaysNull] = n
-		r.Evidence.Nulls += n
+	add(alwaysNull, c.counts[isNull])
+	if d.typ.Kind != schema.String {
+		add("", c.counts[isBlank])
+		if !d.nan {
+			add("NaN", c.counts[isNaN])
+		}
 	}
-	if n := c.counts[isNaN]; n > 0 && !d.nan && d.typ.Kind != schema.String {
-		texts["NaN"] = n
-		r.Evidence.Nulls += n
+	for _, t := range c.nullTexts {
+		if told {
+			texts[t.text] += t.count // counted as null already
+		} else if d.typ.Kind != schema.String {
+			add(t.text, t.count)
+		}
 	}
 	if len(texts) > 0 {
 		r.Evidence.NullTexts = texts
@@ -341,6 +345,8 @@ func formatDouble(f float64) string {
 		return "Infinity"
 	case math.IsInf(f, -1):
 		return "-Infinity"
+	case f == 0:
+		return "0" // not -0
 	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
@@ -352,13 +358,15 @@ func (c *Column) deciders(d *decision) []datasets.Place {
 	case d.typ.Kind == schema.String && c.counts[isText] > 0:
 		wanted = func(k kind) bool { return k == isText }
 	case d.typ.Kind == schema.String:
-		wanted = func(k kind) bool { return k != isNull && k != isBlank && k != isNaN }
+		wanted = func(k kind) bool { return k > isMissing && k != isNaN }
 	case d.typ.Kind == schema.Double:
 		wanted = func(k kind) bool { return k == isFraction || k == isExact || k == isFloat || k == isNaN && d.nan }
 	case d.typ.Kind == schema.Decimal:
 		wanted = func(k kind) bool { return k == isWide || k == isExact || c.counts[isExact] == 0 && k == isFraction }
 	case d.typ.Kind == schema.Timestamp && c.counts[isDate] > 0:
 		wanted = func(k kind) bool { return k == isTimestamp }
+	case d.typ.Kind.Temporal() && c.times != nil:
+		return c.orderDeciders()
 	default:
 		return nil
 	}

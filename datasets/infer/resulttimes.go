@@ -19,6 +19,7 @@ func (c *Column) decideTimes() decision {
 	}
 	d := decision{typ: schema.Type{Kind: kind}}
 	if c.engineReads(&d) {
+		d.problems = c.missingZones()
 		return d
 	}
 	common := c.times.ways[0].way.formats(c.times.ways[0].mask)
@@ -64,6 +65,29 @@ func (c *Column) engineReads(d *decision) bool {
 	return true
 }
 
+// missingZones says that some times have no zone beside others that have one.
+func (c *Column) missingZones() []datasets.Problem {
+	p := datasets.Problem{
+		Kind:  "zones missing",
+		Cause: "times without a zone stand beside times with one; they are read as UTC",
+	}
+	zones := false
+	for i := range c.times.ways {
+		w := &c.times.ways[i]
+		zones = zones || w.way.zone() != noZone
+		if w.way.clock() != noClock && w.way.zone() == noZone {
+			p.Count += w.values()
+			for _, f := range w.firsts {
+				p.Places = append(p.Places, f.place())
+			}
+		}
+	}
+	if !zones || p.Count == 0 {
+		return nil
+	}
+	return []datasets.Problem{sorted(p)}
+}
+
 // choose returns the index of the format to read the column by, or -1.
 // A short year in front is the last resort: nearly all dates with a short year
 // could be read so, and hardly any are.
@@ -78,6 +102,23 @@ func (c *Column) choose(formats [choices]string) int {
 		}
 	}
 	return -1
+}
+
+// orderDeciders returns the first value that can be read in one order only.
+func (c *Column) orderDeciders() []datasets.Place {
+	var p datasets.Problem
+	for i := range c.times.ways {
+		w := &c.times.ways[i]
+		for _, f := range w.firsts {
+			if w.way.date() == dayMonthYear && f.mask&3 != 3 {
+				p.Places = append(p.Places, f.place())
+			}
+		}
+	}
+	if p = sorted(p); len(p.Places) == 0 {
+		return nil
+	}
+	return p.Places[:1]
 }
 
 // ambiguous reports whether some day would be another one with the month first.
