@@ -44,10 +44,11 @@ func scanFooter(ctx context.Context, t tail) (scan *datasets.Scan, err error) {
 	if f.groups != nil {
 		g.decode(f.groups)
 	}
-	if f.rows != g.rows {
-		fail(ErrDamaged, "it counts %d rows in all, but %d in its row groups", f.rows, g.rows)
-	}
 	scan = &datasets.Scan{Rows: g.rows, Bytes: t.size}
+	if f.rows != g.rows {
+		scan.Problems = []datasets.Problem{{Kind: "row count", Count: 1, Cause: fmt.Sprintf(
+			"The footer counts %d rows in all, but %d in the row groups; the latter are read.", f.rows, g.rows)}}
+	}
 	scan.Layout = datasets.Layout{Format: "parquet", Options: f.options(&g), Columns: columns}
 	scan.Evidence = evidence(columns, leaves, g.rows)
 	return scan, nil
