@@ -11,9 +11,10 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/csvfile"
 	"github.com/tarnlake/tarn/datasets/jsonfile"
+	"github.com/tarnlake/tarn/datasets/parquetfile"
 )
 
-var all = []datasets.Format{jsonfile.Format{}, csvfile.Format{}}
+var all = []datasets.Format{parquetfile.Format{}, jsonfile.Format{}, csvfile.Format{}}
 
 // All returns the formats in the order in which they are asked.
 func All() []datasets.Format { return all }
