@@ -58,8 +58,8 @@ func (c *Column) engineReads(d *decision) bool {
 	}
 	if zoned {
 		d.format = Zoned
-		if len(c.times.ways) == 1 {
-			d.format = c.times.ways[0].way.format(0)
+		if w := c.times.ways[0].way; len(c.times.ways) == 1 && w.clock() != nanos {
+			d.format = w.format(0)
 		}
 	}
 	return true
@@ -249,10 +249,14 @@ func (c *Column) timeExtremes(d *decision) (least, most string) {
 		if w.any&(1<<choice) == 0 {
 			choice = bits.TrailingZeros8(w.any)
 		}
-		if i == 0 {
-			low, high = w.least[choice], w.most[choice]
+		first, last := w.least[choice], w.most[choice]
+		if w.way.clock() == nanos && !w.way.iso() && !w.way.zoned() {
+			last++ // strptime rounds what is less than a microsecond, now and then
 		}
-		low, high = min(low, w.least[choice]), max(high, w.most[choice])
+		if i == 0 {
+			low, high = first, last
+		}
+		low, high = min(low, first), max(high, last)
 	}
 	return formatTime(low, d.typ.Kind), formatTime(high, d.typ.Kind)
 }
