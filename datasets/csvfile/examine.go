@@ -18,6 +18,7 @@ type examined struct {
 	fixedEncoding bool  // the encoding was told
 	firstLine     int64 // how many lines are before the first row
 	headerFlaws   flaws
+	before        part // line ends before the first row
 	quotesBefore  bool // there are quotes in the lines before the header
 	footerLines   int
 	footerText    []byte
@@ -143,8 +144,23 @@ func (e *examined) begin(src *source, text []byte) error {
 	}
 	e.firstLine, e.headerFlaws = int64(lines), at.flaws
 	e.quotesBefore = e.quote != 0 && bytes.IndexByte(text[:at.header], e.quote) >= 0
+	e.countEnds(s, text[:at.rows])
 	src.skip(at.rows)
 	return nil
+}
+
+// countEnds counts the line ends before the first row.
+func (e *examined) countEnds(s *splitter, text []byte) {
+	e.before.returns = int64(bytes.Count(text, []byte{'\r'}))
+	e.before.feeds = int64(bytes.Count(text, []byte{'\n'}))
+	for at := 0; at < len(text); {
+		_, next, m := s.line(text, at, true)
+		e.before.marks[m]++
+		at = next
+	}
+	if e.ends == endCRLF && e.before.feeds > e.before.marks[markCRLF] {
+		e.headerFlaws |= stray
+	}
 }
 
 // An opening tells where in a text the header begins, and where the rows do.

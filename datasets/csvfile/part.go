@@ -108,6 +108,9 @@ type worker struct {
 	decoded []byte
 }
 
+// usualFlaws are those that a row may have and is yet read as it stands.
+const usualFlaws = doubled | padded
+
 func newWorker(r *reading) *worker {
 	return &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
 }
@@ -127,7 +130,7 @@ func (w *worker) read(b *block, p *part) {
 		}
 		if st == tooLong {
 			p.err = errLong
-			return
+			break
 		}
 		p.lines++
 		p.marks[r.mark]++
@@ -140,25 +143,11 @@ func (w *worker) read(b *block, p *part) {
 			p.comments = true
 		case r.blank && w.width > 1:
 			p.blank = true
-		case clean && !zeros && r.flaws&(multiline|stray|misquoted|bare) == 0 && len(r.fields) == w.width && !w.repeated(text, r):
+		case clean && !zeros && r.flaws&^usualFlaws == 0 && len(r.fields) == w.width && !w.repeated(text, r):
 			p.rows++
 			p.flaws |= r.flaws
 			p.longest = max(p.longest, r.end-r.start)
-			for i, f := range r.fields {
-				c := &p.columns[i]
-				if f.start == f.end && f.kind == plain {
-					c.AddNull()
-					continue
-				}
-				v := text[f.start:f.end]
-				if f.kind != plain {
-					p.quotes = true
-					if f.kind >= escaped {
-						v = w.cut.value(text, f, &w.scratch)
-					}
-				}
-				c.Add(v, infer.Pos{Line: p.lines, Byte: m.at(int(f.start))})
-			}
+			w.addRow(text, r, p, &m)
 		default:
 			w.oddRecord(text, r, p, &m, clean, zeros)
 		}
@@ -174,6 +163,30 @@ func (w *worker) read(b *block, p *part) {
 	if !clean && w.encoding == "utf-8" {
 		good, _ := countUTF8(text[:at])
 		p.valid += int64(good)
+	}
+}
+
+// addRow adds a row to the columns that is read as it stands.
+func (w *worker) addRow(text []byte, r *record, p *part, m *meter) {
+	columns := p.columns[:len(r.fields)]
+	for i := range r.fields {
+		f, c := &r.fields[i], &columns[i]
+		if f.start == f.end && f.kind == plain {
+			c.AddNull()
+			continue
+		}
+		pos := infer.Pos{Line: p.lines, Byte: m.offset + int64(f.start)}
+		if m.wide {
+			pos.Byte = m.at(int(f.start))
+		}
+		v := text[f.start:f.end]
+		if f.kind != plain {
+			p.quotes = true
+			if f.kind >= escaped {
+				v = w.cut.value(text, *f, &w.scratch)
+			}
+		}
+		c.Add(v, pos)
 	}
 }
 
@@ -206,6 +219,9 @@ func (m *meter) at(i int) int64 {
 // repeated tells whether a record is the header of the file.
 func (w *worker) repeated(text []byte, r *record) bool {
 	if w.header != 1 || w.width < 2 || len(r.fields) != len(w.names) {
+		return false
+	}
+	if f := r.fields[0]; f.kind == plain && int(f.end-f.start) < len(w.names[0]) {
 		return false
 	}
 	for i, f := range r.fields {

@@ -16,6 +16,13 @@ const engineLine = 2_000_000
 // result writes down what was found in the file.
 func (s *scan) result() (*datasets.Scan, error) {
 	t := &s.total
+	for m, n := range s.before.marks {
+		t.marks[m] += n
+	}
+	t.returns += s.before.returns
+	if s.ends == endCR {
+		t.feeds += s.before.feeds
+	}
 	if s.source.damage != nil {
 		s.damaged = true
 	}

@@ -81,6 +81,7 @@ type splitter struct {
 	tail      []byte
 	patterns  [4]uint64 // of what the search stops at: delimiter, quote, line ends
 	slash     bool      // backslashes escape
+	simple    bool      // the delimiter is one byte, and "\n" ends a record
 	mender    mender
 	maxRecord int
 }
@@ -104,6 +105,7 @@ func newSplitter(d dialect, width int) *splitter {
 	for i, c := range [...]byte{s.sep, quote, end, end2} {
 		s.patterns[i] = uint64(c) * 0x0101010101010101
 	}
+	s.simple = len(d.delimiter) == 1 && d.ends == endLF && !s.slash && !d.spaces
 	return s
 }
 
@@ -115,7 +117,12 @@ func (s *splitter) next(text []byte, at int, final bool, r *record) status {
 	if s.comment != 0 && text[at] == s.comment {
 		return s.skipLine(text, final, r)
 	}
-	st := s.split(text, final, r)
+	var st status
+	if s.simple {
+		st = s.splitSimple(text, final, r)
+	} else {
+		st = s.split(text, r.start, r.start, final, r)
+	}
 	if st == more {
 		return s.orTooLong(text, final, r)
 	}
@@ -162,11 +169,71 @@ func differ(w, pattern uint64) uint64 {
 	return (x&low + low) | x
 }
 
-// split reads a record field by field, looking at eight bytes at a time. Here
-// and in quoted is where the time goes in cutting up a file.
-func (s *splitter) split(text []byte, final bool, r *record) status {
+// splitSimple reads a record field by field, looking at eight bytes at a time:
+// the splitting of nearly all files, and where the time goes in it. What is not
+// usual it leaves to split.
+func (s *splitter) splitSimple(text []byte, final bool, r *record) status {
 	const high = 0x8080808080808080
-	fields, start, i := r.fields, r.start, r.start
+	sep := s.sep
+	sepPattern, quotePattern, endPattern := s.patterns[0], s.patterns[1], s.patterns[2]
+	fields, n := r.fields[:cap(r.fields)], 0
+	start, i := r.start, r.start
+	for i+8 <= len(text) {
+		w := binary.LittleEndian.Uint64(text[i:])
+		hits := ^(differ(w, sepPattern) & differ(w, endPattern) & differ(w, quotePattern)) & high
+		for ; hits != 0; hits &= hits - 1 {
+			p := i + bits.TrailingZeros64(hits)>>3
+			c := text[p]
+			if n == len(fields) {
+				fields = append(fields, span{})
+				fields = fields[:cap(fields)]
+			}
+			if c == sep {
+				fields[n] = span{start: int32(start), end: int32(p)}
+				n++
+				start = p + 1
+				continue
+			}
+			if c == '\n' {
+				r.end, r.mark = p+1, markLF
+				if p > start && text[p-1] == '\r' {
+					p, r.mark = p-1, markCRLF
+				}
+				fields[n] = span{start: int32(start), end: int32(p)}
+				r.fields = fields[:n+1]
+				return done
+			}
+			if p != start {
+				s.sawBare(text, start, p, r)
+				continue
+			}
+			f, next, m := s.quoted(text, p, r.start, final, r)
+			fields[n] = f
+			n++
+			if m == markDelimiter {
+				start, i = next, next-8
+				break
+			}
+			r.fields, r.end, r.mark = fields[:n], next, m
+			switch m {
+			case markMore:
+				return more
+			case markBad:
+				return unfit
+			}
+			return done
+		}
+		i += 8
+	}
+	r.fields = fields[:n]
+	return s.split(text, start, i, final, r)
+}
+
+// split reads a record from byte i on, in a field that begins at start; the
+// fields before that are in r.
+func (s *splitter) split(text []byte, start, i int, final bool, r *record) status {
+	const high = 0x8080808080808080
+	fields := r.fields
 	for i < len(text) {
 		var w, hits uint64
 		if i+8 <= len(text) {
@@ -285,34 +352,38 @@ func (s *splitter) quoted(text []byte, q, start int, final bool, r *record) (spa
 	f := span{start: int32(q + 1), kind: quoted}
 	limit := min(len(text), start+s.maxRecord)
 	for i := q + 1; ; {
-		k := bytes.IndexByte(text[i:limit], s.quote)
+		k, lines := s.closing(text[:limit], i)
+		if lines {
+			r.flaws |= multiline
+		}
 		if k < 0 {
 			if final || limit < len(text) {
 				return f, 0, markBad
 			}
 			return f, 0, markMore
 		}
-		k += i
 		if s.slash && escapedAt(text, q+1, k) {
 			f.kind = escaped
 			i = k + 1
 			continue
 		}
-		if k+1 < len(text) && text[k+1] == s.quote && s.doubles(text, q, k) {
-			f.kind = escaped
-			r.flaws |= doubled
-			i = k + 2
-			if i > limit {
-				return f, 0, markBad
+		if k+1 < len(text) {
+			switch c := text[k+1]; {
+			case c == s.sep && s.simple:
+				f.end = int32(k)
+				return f, k + 2, markDelimiter
+			case c == s.quote && s.doubles(text, q, k):
+				f.kind = escaped
+				r.flaws |= doubled
+				if i = k + 2; i > limit {
+					return f, 0, markBad
+				}
+				continue
 			}
-			continue
 		}
 		f.end = int32(k)
 		if s.slash && f.kind == quoted && bytes.IndexByte(text[q+1:k], '\\') >= 0 {
 			f.kind = escaped
-		}
-		if bytes.IndexByte(text[q+1:k], '\n') >= 0 || s.ends >= endCR && bytes.IndexByte(text[q+1:k], '\r') >= 0 {
-			r.flaws |= multiline
 		}
 		next, m, spaces := s.after(text, k+1, final)
 		if spaces {
@@ -320,6 +391,32 @@ func (s *splitter) quoted(text []byte, q, start int, final bool, r *record) (spa
 		}
 		return f, next, m
 	}
+}
+
+// closing returns the index of the next quote in text from i on, or -1, and
+// whether a line ends before it.
+func (s *splitter) closing(text []byte, i int) (k int, lines bool) {
+	const high = 0x8080808080808080
+	quote, end, end2 := s.patterns[1], s.patterns[2], s.patterns[3]
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		quotes := ^differ(w, quote) & high
+		ends := ^(differ(w, end) & differ(w, end2)) & high
+		if quotes != 0 {
+			before := quotes&-quotes - 1
+			return i + bits.TrailingZeros64(quotes)>>3, lines || ends&before != 0
+		}
+		lines = lines || ends != 0
+	}
+	for ; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == s.quote:
+			return i, lines
+		case c == byte(end) || c == byte(end2):
+			lines = true
+		}
+	}
+	return -1, lines
 }
 
 // doubles tells whether the two quotes at k stand for one. Where backslashes
