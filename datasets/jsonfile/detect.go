@@ -12,10 +12,13 @@ type preview struct {
 	buf []byte
 }
 
+// previewSize is how much of a file a preview holds at most.
+const previewSize = 1 << 20
+
 // more reads until there is at least one byte more and reports whether there is.
 func (p *preview) more() bool {
 	had := len(p.buf)
-	if !p.eof && had < maxRecord {
+	if !p.eof && had < previewSize {
 		p.buf = p.fill(p.buf, max(64<<10, 2*had))
 	}
 	return len(p.buf) > had
@@ -80,40 +83,45 @@ func (p *preview) skipSpace(i int) int {
 	}
 }
 
-// lineEnd returns the place of the first line end from i on, or of the end.
-func (p *preview) lineEnd(i int) int {
+// lineEnd returns the place of the first line end from i on, or of the end of
+// the file, if it is not too far.
+func (p *preview) lineEnd(i int) (end int, found bool) {
 	for from := i; ; {
 		if n := bytes.IndexByte(p.buf[from:], '\n'); n >= 0 {
-			return from + n
+			return from + n, true
 		}
 		from = len(p.buf)
 		if !p.more() {
-			return from
+			return from, p.eof
 		}
 	}
 }
 
-// objects finds the shape of a file that begins with an object.
+// objects finds the shape of a file that begins with an object. It takes for
+// granted that an envelope is all there is in a file; the scan finds out.
 func (p *preview) objects(s *shape, start int) {
-	lineEnd := p.lineEnd(start)
-	first, ok := whole(p.buf[start:lineEnd])
-	switch {
-	case ok && p.skipSpace(lineEnd) < len(p.buf):
-		return // one object in the first line, and another line
-	case first > 0 && !ok:
-		if p.buf[p.skipSpace(start+first)] == '{' {
-			s.records = inSequence
+	lineEnd, ended := p.lineEnd(start)
+	var first int
+	if ended {
+		var ok bool
+		first, ok = whole(p.buf[start:lineEnd])
+		if ok && p.skipSpace(lineEnd) < len(p.buf) {
+			return // one object in the first line, and another line
 		}
-		return
-	case first == 0 && p.linesFollow(lineEnd):
-		return // the first line is malformed
+		if first > 0 && !ok {
+			if p.buf[p.skipSpace(start+first)] == '{' {
+				s.records = inSequence
+			}
+			return
+		}
+		if first == 0 && p.linesFollow(lineEnd) {
+			return // the first line is malformed
+		}
 	}
 	// One object, or the first of several that are written over many lines.
-	end := p.objectEnd(start)
-	alone := end == 0 || p.skipSpace(end) == len(p.buf)
-	if name, found := findEnvelope(padded(p.buf[start:])); alone && found {
+	if name, found := findEnvelope(padded(p.buf[start:])); found {
 		s.records, s.member = inMember, name
-	} else if lineEnd < len(p.buf) && !ok {
+	} else if ended && first == 0 {
 		s.records = inSequence
 	}
 }
@@ -124,22 +132,9 @@ func (p *preview) linesFollow(i int) bool {
 	if i == len(p.buf) || p.buf[i] != '{' || p.buf[i-1] != '\n' {
 		return false
 	}
-	_, ok := whole(p.buf[i:p.lineEnd(i)])
+	end, _ := p.lineEnd(i)
+	_, ok := whole(p.buf[i:end])
 	return ok
-}
-
-// objectEnd returns the place after the object that begins at start, or 0 if
-// it does not end within what can be read.
-func (p *preview) objectEnd(start int) int {
-	scan := bracketScan{pos: start}
-	for {
-		if end := scan.run(p.buf, shape{records: inSequence}, true); end > 0 {
-			return end
-		}
-		if !p.more() {
-			return 0
-		}
-	}
 }
 
 // arrays finds the shape of a file that begins with an array: it is the array

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
@@ -51,7 +52,7 @@ func names(list string) map[string]bool {
 // text may end within the records.
 func findEnvelope(text []byte) (records string, ok bool) {
 	l := lexer{text: text, end: len(text) - padding, loose: true}
-	others, paging := 0, true
+	var others []string
 	i := l.space(l.space(0) + 1)
 	for l.text[i] == '"' {
 		start := i
@@ -71,8 +72,7 @@ func findEnvelope(text []byte) (records string, ok bool) {
 			}
 			i = scan.pos
 		} else {
-			others++
-			paging = paging && pagingNames[strings.ToLower(name)]
+			others = append(others, name)
 			if i = l.skip(i); i < 0 {
 				return "", false
 			}
@@ -81,8 +81,27 @@ func findEnvelope(text []byte) (records string, ok bool) {
 			i = l.space(i + 1)
 		}
 	}
-	lower := strings.ToLower(records)
-	return records, ok && (others == 0 || recordNames[lower] || listNames[lower] && paging)
+	return records, ok && isEnvelope(records, others)
+}
+
+// isEnvelope reports whether an object with those members is one around records.
+func isEnvelope(records string, others []string) bool {
+	name := strings.ToLower(records)
+	return recordNames[name] || (listNames[name] || len(others) == 0) &&
+		!slices.ContainsFunc(others, func(other string) bool { return !pagingNames[strings.ToLower(other)] })
+}
+
+// doubtful reports whether what was taken for an envelope, now that all of it
+// was read, is rather a record like others.
+func (s *source) doubtful() bool {
+	var others []string
+	for _, m := range s.envelope {
+		if isRecords(&lexer{text: m.text, end: m.end}, 0, m.key) {
+			return true
+		}
+		others = append(others, m.key)
+	}
+	return s.another || !isEnvelope(s.shape.member, others)
 }
 
 // isRecords reports whether an array of objects begins at i, or an empty one
@@ -190,7 +209,8 @@ func (s *source) finish() error {
 		}
 	}
 	if i < len(buf) {
-		s.misplaced(fault{at: i, cause: "after the last record"}, buf)
+		s.another = buf[i] == '{'
+		s.misplaced(fault{at: i}, buf)
 	}
 	if !s.eof {
 		_, err := io.Copy(io.Discard, s.r)

@@ -1,6 +1,7 @@
 package jsonfile
 
 import (
+	"fmt"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -47,8 +48,7 @@ func (s *scan) misjudged(all *reader) bool {
 	others := all.strange + all.root.total() - found
 	s.kept = true
 	if s.shape.records == inMember && s.options.Fixed["records"] == "" && 2*others > found {
-		s.shape.records, s.shape.member = inSequence, ""
-		return true
+		return s.learn(noEnvelope) == errAgain
 	}
 	if values := others > found; values != s.shape.values && others+found > 0 {
 		s.shape.values = values
@@ -68,6 +68,9 @@ func (s *scan) refusal(all *reader, src *source, rows int64) error {
 	switch strict := s.shape.values && s.shape.records != inLines; {
 	case src.failure != nil && (rows == 0 || s.compression == ""):
 		return src.failure
+	case all.problems[tooLong].Count > 0 && rows == 0:
+		p := all.problems[tooLong].Places[0]
+		return &SyntaxError{Line: p.Line, Column: 1, Cause: fmt.Sprintf("a record of more than %d MB", maxRecord>>20)}
 	case faults > 0 && all.first != nil && (rows == 0 || strict):
 		return all.first
 	case (rows == 0 || strict) && all.problems[trailing].Count > 0:

@@ -146,6 +146,9 @@ func (s *scan) pass() (*reader, *source, error) {
 	if err := src.finish(); err != nil {
 		return nil, nil, err
 	}
+	if s.shape.records == inMember && s.options.Fixed["records"] == "" && src.doubtful() {
+		return nil, nil, s.learn(noEnvelope)
+	}
 	return all, src, nil
 }
 
@@ -242,9 +245,11 @@ func (s *scan) learn(cause string) error {
 	switch {
 	case cause == tooManyColumns:
 		s.shape.values, s.kept, s.crowded = true, true, true
+	case cause == noEnvelope:
+		s.shape.records, s.shape.member, s.careful = inSequence, "", false
 	case cause == tooManyPlaces:
 		s.crowded = true
-		s.depth = s.depth / 4
+		s.depth = max(1, s.depth/4)
 	case s.sequence == unasked && s.shape.records == inLines && !s.shape.values:
 		s.sequence, s.shape.records = asked, inSequence
 	case s.sequence == asked:

@@ -47,6 +47,7 @@ type source struct {
 	closed   bool // the array of records was closed
 	finished bool
 	envelope []envelopeMember
+	another  bool // an object follows the envelope
 	problems problems
 }
 
@@ -187,9 +188,7 @@ func (s *bracketScan) run(text []byte, sh shape, first bool) (cut int) {
 				break
 			}
 		}
-		for i < len(text) && !structural[text[i]] {
-			i++
-		}
+		i = nextStructural(text, i, s.depth > 0)
 		if i == len(text) {
 			break
 		}
@@ -208,7 +207,7 @@ func (s *bracketScan) run(text []byte, sh shape, first bool) (cut int) {
 			}
 		default:
 			if s.depth == 0 {
-				if bracketed {
+				if bracketed && c == ']' {
 					s.closed = true
 					s.pos = i
 					return i - 1
@@ -228,6 +227,30 @@ func (s *bracketScan) run(text []byte, sh shape, first bool) (cut int) {
 	s.pos = i
 	return cut
 }
+
+// nextStructural returns the place of the next quote or bracket, or comma
+// unless that is of no interest.
+func nextStructural(text []byte, i int, nested bool) int {
+	for nested && i+8 <= len(text) {
+		x := binary.LittleEndian.Uint64(text[i:])
+		q, folded := x^quotes, x|blanks // which folds [ and {, and ] and }
+		o, c := folded^openings, folded^closings
+		hit := ((q-ones)&^q | (o-ones)&^o | (c-ones)&^c) & highs
+		if hit != 0 {
+			return i + bits.TrailingZeros64(hit)>>3
+		}
+		i += 8
+	}
+	for i < len(text) && !structural[text[i]] {
+		i++
+	}
+	return i
+}
+
+const (
+	openings = '{' * ones
+	closings = '}' * ones
+)
 
 // structural are the characters that a bracketScan looks at.
 var structural = [256]bool{'"': true, '{': true, '[': true, ',': true, '}': true, ']': true}

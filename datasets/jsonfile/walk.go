@@ -180,7 +180,7 @@ func (w *walker) array(n *node, i, level int) int {
 func (w *walker) object(n *node, i, level int) int {
 	if n.members == nil {
 		n.members = &members{limit: maxMembers}
-		if n == w.root {
+		if n == w.root && n.column == nil {
 			n.members.limit = maxColumns
 		}
 	}
@@ -274,7 +274,7 @@ func (w *walker) findKey(m *members, i int) (*member, int) {
 		return nil, i
 	}
 	added := &member{key: string(key), quoted: string(w.text[i : end+1]), at: w.at + int64(i)}
-	if m == w.root.members {
+	if m.limit == maxColumns {
 		added.node.column = newColumn()
 	}
 	m.add(added)
@@ -284,8 +284,9 @@ func (w *walker) findKey(m *members, i int) (*member, int) {
 	return added, end + 1
 }
 
-// Causes of faults that are none of the text.
+// Reasons to go through a file once more that are no faults of the text.
 const (
+	noEnvelope     = "one object around an array that is not one of records"
 	tooManyColumns = "more than 20,000 different keys"
 	tooManyPlaces  = "more than 200,000 different places"
 )
