@@ -95,6 +95,9 @@ func (p *momentReader) choose(m *moment) {
 
 // try adds a choice to m if there is such a day.
 func (p *momentReader) try(m *moment, choice, year, month, day int) {
+	if p.way.byNanos() && (year < 1678 || year > 2261) {
+		return // there strptime's nanoseconds end
+	}
 	if exists(year, month, day) {
 		m.mask |= 1 << choice
 		m.instant[choice] = (days(year, month, day)*86400-p.offset)*1e6 + p.micros

@@ -250,7 +250,7 @@ func (c *Column) timeExtremes(d *decision) (least, most string) {
 			choice = bits.TrailingZeros8(w.any)
 		}
 		first, last := w.least[choice], w.most[choice]
-		if w.way.clock() == nanos && !w.way.iso() && !w.way.zoned() {
+		if w.way.byNanos() {
 			last++ // strptime rounds what is less than a microsecond, now and then
 		}
 		if i == 0 {

@@ -130,6 +130,10 @@ func (w way) zoned() bool {
 	return w.zone() == offset && w.clock() >= seconds && w&loose == 0 && (w &^ (zoneBits << zoneShift)).iso()
 }
 
+// byNanos reports whether the engine reads values written so as nanoseconds
+// since 1970.
+func (w way) byNanos() bool { return w.clock() == nanos && !w.iso() && !w.zoned() }
+
 // fixed reports whether values written so are in the order of time if they are
 // in the order of their bytes, so that the first and the last can be written again.
 func (w way) fixed() bool {
