@@ -152,22 +152,23 @@ type plan struct {
 	elem    *plan
 	members []*planMember
 	index   map[string]*planMember
+	visit   uint64        // counts the objects
 	beside  []*planMember // of the rows: the columns from beside the records
 }
 
 type planMember struct {
 	plan
-	key      string
-	out      []byte // the key as it is written, with its colon
-	from, to int    // where the last value was written
-	number   int
+	key   string
+	out   []byte // the key as it is written, with its colon
+	visit uint64 // the last object that had it
+	last  int    // where its value is among the spans of that object
 }
 
 func newPlan(l *datasets.Layout, sh shape) *plan {
 	p := &plan{typ: schema.Type{Kind: schema.Struct}, index: make(map[string]*planMember)}
 	outs := l.Cleaned().Columns
 	for i, c := range l.Columns {
-		m := &planMember{plan: *planFor(c.Type), key: c.Source, out: quotedKey(outs[i].Source), number: i}
+		m := &planMember{plan: *planFor(c.Type), key: c.Source, out: quotedKey(outs[i].Source)}
 		if i >= len(l.Columns)-len(sh.beside) {
 			p.beside = append(p.beside, m)
 			continue
@@ -185,8 +186,8 @@ func planFor(t schema.Type) *plan {
 		p.elem = planFor(*t.Elem)
 	case schema.Struct:
 		p.index = make(map[string]*planMember, len(t.Fields))
-		for i, f := range t.Fields {
-			m := &planMember{plan: *planFor(f.Type), key: f.Name, out: quotedKey(f.Name), number: i}
+		for _, f := range t.Fields {
+			m := &planMember{plan: *planFor(f.Type), key: f.Name, out: quotedKey(f.Name)}
 			p.members = append(p.members, m)
 			p.index[f.Name] = m
 		}

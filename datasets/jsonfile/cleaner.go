@@ -2,6 +2,7 @@ package jsonfile
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets/schema"
@@ -14,7 +15,14 @@ type cleaner struct {
 	plan    *plan
 	fixed   []byte // members that each row has
 	out     []byte
+	spans   []span // what was written of the objects that the cleaner is in
 	scratch []byte
+}
+
+// A span is where a member of an object was written.
+type span struct {
+	from, to int
+	dead     bool // another one with the same key came later
 }
 
 // chunk returns the rows of a chunk. The caller keeps them.
@@ -59,6 +67,7 @@ func (c *cleaner) record(i int) {
 		return
 	}
 	start := len(c.out)
+	c.spans = c.spans[:0]
 	end := c.row(i)
 	if end < 0 || c.space(end) < c.end {
 		c.out = c.out[:start]
@@ -107,34 +116,41 @@ func (c *cleaner) member(m *planMember, i int) int {
 // members writes the members of the object at i that p knows, each with a
 // comma. Of members with the same key it keeps the last.
 func (c *cleaner) members(p *plan, i int) int {
-	for _, m := range p.members {
-		m.from = -1
-	}
-	return c.object(i, func(key []byte, i int) int {
+	p.visit++
+	first := len(c.spans)
+	end := c.object(i, func(key []byte, i int) int {
 		m := p.index[string(key)]
 		if m == nil {
 			return c.skip(i)
 		}
-		if m.from >= 0 {
-			c.remove(p.members, m)
+		if m.visit == p.visit {
+			c.spans[m.last].dead = true
 		}
-		m.from = len(c.out)
+		from := len(c.out)
 		i = c.member(m, i)
-		m.to = len(c.out)
+		m.visit, m.last = p.visit, len(c.spans)
+		c.spans = append(c.spans, span{from: from, to: len(c.out)})
 		return i
 	})
+	c.bury(first)
+	return end
 }
 
-// remove takes out what was written for m.
-func (c *cleaner) remove(all []*planMember, m *planMember) {
-	size := m.to - m.from
-	c.out = append(c.out[:m.from], c.out[m.to:]...)
-	for _, other := range all {
-		if other.from > m.from {
-			other.from -= size
-			other.to -= size
+// bury takes out what was written of dead members, and forgets where the
+// members were written, from the first of an object on.
+func (c *cleaner) bury(first int) {
+	spans := c.spans[first:]
+	c.spans = c.spans[:first]
+	if !slices.ContainsFunc(spans, func(s span) bool { return s.dead }) {
+		return
+	}
+	to := spans[0].from
+	for _, s := range spans {
+		if !s.dead {
+			to += copy(c.out[to:], c.out[s.from:s.to])
 		}
 	}
+	c.out = c.out[:to]
 }
 
 // object calls each with the key of every member of the object at i and the
@@ -253,20 +269,12 @@ func (c *cleaner) array(p *plan, i int) int {
 // mapping writes an object whose keys are data. Of members with the same key
 // it keeps the last.
 func (c *cleaner) mapping(p *plan, i int) int {
-	type span struct{ from, to int }
-	var written map[string]span
 	c.out = append(c.out, '{')
+	first := len(c.spans)
+	written := make(map[string]int)
 	end := c.object(i, func(key []byte, i int) int {
-		if written == nil {
-			written = make(map[string]span)
-		}
-		if old, again := written[string(key)]; again {
-			c.out = append(c.out[:old.from], c.out[old.to:]...)
-			for k, s := range written {
-				if s.from > old.from {
-					written[k] = span{s.from - (old.to - old.from), s.to - (old.to - old.from)}
-				}
-			}
+		if last, again := written[string(key)]; again {
+			c.spans[last].dead = true
 		}
 		from := len(c.out)
 		c.out = append(c.out, '"')
@@ -276,12 +284,14 @@ func (c *cleaner) mapping(p *plan, i int) int {
 			return -1
 		}
 		c.out = append(c.out, ',')
-		written[string(key)] = span{from, len(c.out)}
+		written[string(key)] = len(c.spans)
+		c.spans = append(c.spans, span{from: from, to: len(c.out)})
 		return i
 	})
 	if end < 0 {
 		return -1
 	}
+	c.bury(first)
 	c.close('}')
 	return end
 }

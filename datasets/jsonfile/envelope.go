@@ -195,28 +195,43 @@ func (s *source) finish() error {
 	if !s.closed {
 		return nil
 	}
-	buf := append([]byte{}, s.rest...)
-	for !s.eof && len(buf) < maxRecord {
-		buf = s.fill(buf, len(buf)+chunkSize)
-	}
 	s.at++ // the bracket
-	l := lexer{text: append(buf, make([]byte, padding)...), end: len(buf), loose: true}
+	before := len(s.envelope)
+	for buf := s.rest; ; {
+		s.envelope = s.envelope[:before]
+		buf = s.fill(buf, len(buf)+64<<10)
+		f := s.closing(buf)
+		if f.cut && !s.eof && len(buf) < maxRecord {
+			continue // the members after the records are long
+		}
+		if f.cause != "" {
+			s.misplaced(f, buf)
+		}
+		break
+	}
+	if !s.eof {
+		n, err := io.Copy(io.Discard, s.r)
+		s.size += n
+		return err
+	}
+	return nil
+}
+
+// closing reads the members after the records, and the bracket that closes the
+// envelope. It returns what is wrong with the rest of the file.
+func (s *source) closing(buf []byte) fault {
+	l := lexer{text: padded(buf), end: len(buf), loose: true}
 	i := l.space(0)
 	if s.shape.records == inMember {
-		if i = s.closing(&l, i); i < 0 {
-			s.misplaced(l.fault, buf)
-			return nil
+		if i = s.membersAfter(&l, i); i < 0 {
+			return l.fault
 		}
 	}
 	if i < len(buf) {
 		s.another = buf[i] == '{'
-		s.misplaced(fault{at: i}, buf)
+		return fault{at: i, cause: "the records end before"}
 	}
-	if !s.eof {
-		_, err := io.Copy(io.Discard, s.r)
-		return err
-	}
-	return nil
+	return fault{cut: !s.eof}
 }
 
 // misplaced reports what does not belong after the records.
@@ -229,8 +244,7 @@ func (s *source) misplaced(f fault, buf []byte) {
 	s.problems.add(kind, datasets.Place{Line: s.line, Byte: s.at, Value: clip(buf[f.at:])}, f.cause)
 }
 
-// closing reads the members after the records and the bracket that closes the envelope.
-func (s *source) closing(l *lexer, i int) int {
+func (s *source) membersAfter(l *lexer, i int) int {
 	for l.text[i] == ',' {
 		start := l.space(i + 1)
 		if i = l.key(start); i < 0 {

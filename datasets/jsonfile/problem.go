@@ -22,7 +22,6 @@ const (
 	loneSurrogate
 	notNumber
 	trailing
-	leftOut
 	crowded
 	problemKinds
 )
@@ -39,8 +38,7 @@ var problemTexts = [problemKinds][2]string{
 	loneSurrogate:   {"lone surrogate", "a string has half of a surrogate pair; it reads as U+FFFD"},
 	notNumber:       {"NaN or Infinity", "NaN and Infinity are no JSON; they are read as numbers all the same"},
 	trailing:        {"text after the end", "something follows the last record; it is left out"},
-	leftOut:         {"member left out", "a member beside the records has the name of one of their columns; it is left out"},
-	crowded:         {"too many keys", "there are so many different keys that they are kept as data, not as names"},
+	crowded:         {"too many keys", "the keys are too many to be names"},
 }
 
 // problems collects what is wrong in a file.

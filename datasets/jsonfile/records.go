@@ -132,7 +132,7 @@ func (r *reader) row(i int) int {
 		end := r.skip(i)
 		if end >= 0 {
 			r.strange++
-			r.problems.add(notObject, r.place(i, end), "")
+			r.problem(notObject, i, end)
 		}
 		return end
 	}

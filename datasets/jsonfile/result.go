@@ -22,8 +22,8 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	if err := s.refusal(all, src, rows); err != nil {
 		return nil, err
 	}
-	if s.crowded {
-		all.problems.add(crowded, datasets.Place{}, "")
+	if s.crowded != "" {
+		all.problems.add(crowded, datasets.Place{Line: 1}, s.crowded)
 	}
 	result := &datasets.Scan{Rows: rows, Bytes: src.size}
 	result.Format, result.Compression = Format{}.Name(), s.compression

@@ -107,7 +107,7 @@ func (w *walker) longNumeral(n *node, i int) int {
 		k = isDouble
 	}
 	if num.word {
-		w.problems.add(notNumber, w.place(i, end), "")
+		w.problem(notNumber, i, end)
 	}
 	if c := n.column; c != nil {
 		c.longest = max(c.longest, end-i)

@@ -3,6 +3,7 @@ package jsonfile
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"strings"
@@ -19,10 +20,10 @@ type scan struct {
 	options datasets.ScanOptions
 
 	shape       shape
-	careful     bool // some record is malformed
-	depth       int  // levels of types
-	kept        bool // how rows are to be read is decided
-	crowded     bool
+	careful     bool   // some record is malformed
+	depth       int    // levels of types
+	kept        bool   // how rows are to be read is decided
+	crowded     string // how records with too many keys are read
 	sequence    sequence
 	compression string
 }
@@ -244,12 +245,13 @@ func (s *scan) newReader(src *source) *reader {
 func (s *scan) learn(cause string) error {
 	switch {
 	case cause == tooManyColumns:
-		s.shape.values, s.kept, s.crowded = true, true, true
+		s.shape.values, s.kept = true, true
+		s.crowded = cause + ", so each record is one map of them"
 	case cause == noEnvelope:
 		s.shape.records, s.shape.member, s.careful = inSequence, "", false
 	case cause == tooManyPlaces:
-		s.crowded = true
 		s.depth = max(1, s.depth/4)
+		s.crowded = fmt.Sprintf("%s, so what is nested deeper than %d levels is JSON text", cause, s.depth)
 	case s.sequence == unasked && s.shape.records == inLines && !s.shape.values:
 		s.sequence, s.shape.records = asked, inSequence
 	case s.sequence == asked:

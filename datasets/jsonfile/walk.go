@@ -26,7 +26,7 @@ type walker struct {
 const (
 	maxDepth   = 100     // levels of types
 	maxColumns = 20_000  // different keys of the records
-	maxNodes   = 200_000 // places
+	maxNodes   = 100_000 // places
 )
 
 // newWalker returns a walker over objects that are rows, or over values of any
@@ -139,11 +139,20 @@ func (w *walker) noteMarks(n *node, i, end int) {
 // noteString reports what is wrong in a string.
 func (w *walker) noteString(m marks, from, to int) {
 	if m&badUTF8 != 0 {
-		w.problems.add(invalidUTF8, w.place(from, to), "")
+		w.problem(invalidUTF8, from, to)
 	}
 	if m&surrogate != 0 {
-		w.problems.add(loneSurrogate, w.place(from, to), "")
+		w.problem(loneSurrogate, from, to)
 	}
+}
+
+// problem counts a problem, and keeps its place if it is among the first.
+func (w *walker) problem(kind problemKind, from, to int) {
+	if w.problems[kind].Count < datasets.MaxPlaces {
+		w.problems[kind].Add(w.place(from, to))
+		return
+	}
+	w.problems[kind].Count++
 }
 
 func (w *walker) array(n *node, i, level int) int {
@@ -209,7 +218,7 @@ func (w *walker) object(n *node, i, level int) int {
 		}
 		at := guess
 		if at.visit == visit {
-			w.problems.add(duplicateKey, w.place(start, i), "")
+			w.problem(duplicateKey, start, i)
 		} else {
 			at.visit = visit
 			at.count++
@@ -287,8 +296,8 @@ func (w *walker) findKey(m *members, i int) (*member, int) {
 // Reasons to go through a file once more that are no faults of the text.
 const (
 	noEnvelope     = "one object around an array that is not one of records"
-	tooManyColumns = "more than 20,000 different keys"
-	tooManyPlaces  = "more than 200,000 different places"
+	tooManyColumns = "more than 20,000 different keys of records"
+	tooManyPlaces  = "more than 100,000 different places in the records"
 )
 
 // mapping reads the rest of an object whose keys are data, from a key on.
@@ -315,7 +324,7 @@ func (w *walker) mapping(m *members, i, level int) int {
 		}
 		m.keys++
 		if !seen.add(key) {
-			w.problems.add(duplicateKey, w.place(start, end+1), "")
+			w.problem(duplicateKey, start, end+1)
 		}
 		if i = w.space(end + 1); w.text[i] != ':' {
 			return w.unexpected(i, "':'")
