@@ -59,7 +59,7 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 	}
 	e.settle(&c, h, base)
 	e.settleNumbers(&c, h, fixed)
-	e.trailing = e.trailing && !known.noTrail
+	e.trailing = e.trailing && !known.noTrailing
 	return e, e.begin(src, text)
 }
 

@@ -15,14 +15,14 @@ var footerWords = regexp.MustCompile(`(?i)^\W*(total|sum|subtotal|grand total|no
 // lines. They have text in their first field alone, where the rows have more;
 // and they stand behind a blank line, or begin like a footnote, or have words
 // where the rows have a number or a time.
-func findFooter(p *reading, text []byte) (lines int, footer []byte) {
+func findFooter(p *reading, text []byte, size int) (lines int, footer []byte) {
 	if p.footer > 0 {
 		return p.footer, lastLines(p.dialect, text, p.footer)
 	}
 	if p.width < 3 {
 		return 0, nil
 	}
-	records, starts := lastRecords(p, text)
+	records, starts := lastRecords(p, text, size)
 	n := len(records)
 	at := n
 	for at > 0 && n-at < maxFooterLines && footerLike(records[at-1], p.width) {
@@ -43,10 +43,10 @@ func findFooter(p *reading, text []byte) (lines int, footer []byte) {
 
 // lastRecords cuts up the end of a text. Blank lines are records without a
 // filled field.
-func lastRecords(p *reading, text []byte) (records []sample, starts []int) {
+func lastRecords(p *reading, text []byte, size int) (records []sample, starts []int) {
 	s := newSplitter(p.dialect, p.fields())
 	at := 0
-	if over := len(text) - maxFooter; over > 0 {
+	if over := len(text) - size; over > 0 {
 		_, at, _ = s.line(text, over, true)
 	}
 	var r record

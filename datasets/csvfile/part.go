@@ -69,7 +69,8 @@ type part struct {
 	columns  []infer.Column
 	rows     int64
 	lines    int64
-	consumed int // bytes of the block; a record that goes beyond it is left
+	consumed int  // bytes of the block; a record that goes beyond it is left
+	atFooter bool // the rows end where the lines after them begin
 
 	problems [problemKinds]datasets.Problem
 	marks    [markCR + 1]int64 // line ends by kind
@@ -123,7 +124,7 @@ func (w *worker) read(b *block, p *part) {
 	zeros := bytes.IndexByte(text, 0) >= 0
 	r := &w.record
 	at := 0
-	for at < len(text) {
+	for at < len(text) && at != b.footer {
 		st := w.cut.next(text, at, b.last, r)
 		if st == more {
 			break
@@ -152,7 +153,7 @@ func (w *worker) read(b *block, p *part) {
 			w.oddRecord(text, r, p, &m, clean, zeros)
 		}
 	}
-	p.consumed = at
+	p.consumed, p.atFooter = at, at == b.footer
 	p.returns = int64(bytes.Count(text[:at], []byte{'\r'}))
 	if w.ends == endCR {
 		p.feeds = int64(bytes.Count(text[:at], []byte{'\n'}))
@@ -356,6 +357,7 @@ func (p *part) add(q *part) {
 		p.marks[i] += n
 	}
 	p.rows += q.rows
+	p.atFooter = q.atFooter
 	p.lines += q.lines
 	p.returns += q.returns
 	p.feeds += q.feeds

@@ -31,6 +31,9 @@ func (s *scan) result() (*datasets.Scan, error) {
 	}
 	s.repeats = t.problems[repeatedHeader].Count > 0
 	s.footer = s.footerLines
+	if !t.atFooter { // the rows do not end where the footer begins
+		s.footer, s.footerText = 0, nil
+	}
 	if t.rows == 0 && s.header == 0 {
 		return nil, &NotTableError{"it has no rows"}
 	}

@@ -20,8 +20,12 @@ type Value struct {
 // the layout has columns. A row and its values are good until the next one. An
 // error is the last thing yielded.
 func Rows(ctx context.Context, f datasets.File, l *datasets.Layout) iter.Seq2[[]Value, error] {
+	return rowsOf(ctx, f, l, usualSizes)
+}
+
+func rowsOf(ctx context.Context, f datasets.File, l *datasets.Layout, sizes sizes) iter.Seq2[[]Value, error] {
 	return func(yield func([]Value, error) bool) {
-		r, err := openRows(ctx, f, l)
+		r, err := openRows(ctx, f, l, sizes)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -45,7 +49,7 @@ type rowReader struct {
 	buffer []byte // of values that are not as they stand in the file
 }
 
-func openRows(ctx context.Context, f datasets.File, l *datasets.Layout) (*rowReader, error) {
+func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes sizes) (*rowReader, error) {
 	p, err := planOf(l)
 	if err != nil {
 		return nil, err
@@ -54,8 +58,8 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout) (*rowRea
 	if reading.encoder, err = encoderFor(p.encoding); err != nil {
 		return nil, err
 	}
-	for size := sampleSize; ; size = sampleMoreSize {
-		src, _, err := openSource(ctx, f, size)
+	for ; ; sizes.sample = sizes.more {
+		src, _, err := openSource(ctx, f, sizes)
 		if err != nil {
 			return nil, err
 		}
@@ -65,17 +69,17 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout) (*rowRea
 		if err == nil {
 			src.skip(at.rows)
 			src.cutter, src.damaged, r.lines = r.cut, p.damaged, lines
-			src.footer = r.cutFooter
+			src.findEnd = r.findEnd
 			return r, nil
 		}
 		src.Close()
-		if err != errMore || size == sampleMoreSize {
+		if err != errMore || sizes.sample == sizes.more {
 			return nil, err
 		}
 	}
 }
 
-func (r *rowReader) cutFooter(text []byte) int {
+func (r *rowReader) findEnd(text []byte) int {
 	return len(lastLines(r.dialect, text, r.footer))
 }
 
@@ -90,26 +94,26 @@ func (r *rowReader) all(yield func([]Value, error) bool) error {
 		if err != nil {
 			return err
 		}
-		text := b.text
 		if len(rest) > 0 {
-			text = append(rest, text...)
+			b.text, b.footer = append(rest, b.text...), b.footer+len(rest)
 		}
-		used, err := r.block(text, b.last, yield)
-		if err != nil {
+		used, err := r.block(b, yield)
+		if err != nil || b.last {
 			return err
 		}
-		rest = append([]byte(nil), text[used:]...)
+		rest = append([]byte(nil), b.text[used:]...)
 	}
 }
 
 // block yields the rows of a piece of the text, and returns how much of it they
 // are.
-func (r *rowReader) block(text []byte, last bool, yield func([]Value, error) bool) (int, error) {
+func (r *rowReader) block(b *block, yield func([]Value, error) bool) (int, error) {
+	text := b.text
 	clean := r.readable(text)
 	rec := &r.record
 	at := 0
-	for at < len(text) {
-		switch r.cut.next(text, at, last, rec) {
+	for at < len(text) && (at != b.footer || !b.last) {
+		switch r.cut.next(text, at, b.last, rec) {
 		case more:
 			return at, nil
 		case tooLong:

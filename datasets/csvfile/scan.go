@@ -21,44 +21,39 @@ func (e *NotTableError) Hint() string {
 	return "if it is one, say how it is to be read: its delimiter, quote and encoding"
 }
 
-// The beginning of a file by which it is decided how to read it: first so much,
-// and so much if the file turns out not to be like its beginning.
-const (
-	sampleSize     = 256 << 10
-	sampleMoreSize = 8 << 20
-)
-
 // maxColumns is how many columns a file may have.
 const maxColumns = 20_000
 
 // Scan reads the whole file. A file that is not like its beginning is read a
 // second time, by a larger part of it.
 func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions) (*datasets.Scan, error) {
-	var suspicion suspicion
-	for size := sampleSize; ; {
-		s, err := scanOnce(ctx, f, o, size, suspicion)
+	return scanFile(ctx, f, o, usualSizes)
+}
+
+func scanFile(ctx context.Context, f datasets.File, o datasets.ScanOptions, sizes sizes) (*datasets.Scan, error) {
+	var known suspicion
+	for {
+		s, err := scanOnce(ctx, f, o, sizes, known)
 		if err != nil {
 			return nil, err
 		}
-		again := s.doubt(suspicion)
-		if again == suspicion {
+		again := s.doubt(known)
+		if again == known {
 			return s.result()
 		}
-		if again.dialect && !suspicion.dialect {
-			size = sampleMoreSize
+		if again.dialect && !known.dialect {
+			sizes.sample = sizes.more
 		}
-		suspicion = again
+		known = again
 	}
 }
 
 // A suspicion is what a scan has brought up against what the beginning of the
 // file seemed to say.
 type suspicion struct {
-	dialect   bool   // too many rows are not like those of the beginning
-	encoding  string // the encoding is not UTF-8, but this
-	noTrail   bool
-	footer    bool
-	unchanged bool
+	dialect    bool   // too many rows are not like those of the beginning
+	encoding   string // the encoding is not UTF-8, but this
+	noTrailing bool   // there are fields where all seemed to be empty
 }
 
 // A scan is one reading of a file.
@@ -70,15 +65,16 @@ type scan struct {
 	workers int
 }
 
-func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size int, known suspicion) (*scan, error) {
-	src, head, err := openSource(ctx, f, size)
+func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, sizes sizes, known suspicion) (*scan, error) {
+	src, head, err := openSource(ctx, f, sizes)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
 	e, err := examine(src, f.Path, head, o.Fixed, known)
-	if errors.Is(err, errMore) && size < sampleMoreSize {
-		return scanOnce(ctx, f, o, sampleMoreSize, known)
+	if errors.Is(err, errMore) && sizes.sample < sizes.more {
+		sizes.sample = sizes.more
+		return scanOnce(ctx, f, o, sizes, known)
 	}
 	if err != nil {
 		return nil, err
@@ -89,9 +85,9 @@ func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size
 	}
 	src.progress, src.damaged = o.Progress, true
 	src.cutter = newSplitter(e.dialect, e.fields())
-	src.footer = s.cutFooter
+	src.findEnd = s.findFooter
 	if e.width > 512 {
-		src.size = 8 * blockSize
+		src.block *= 8
 		s.workers = min(s.workers, 2)
 	}
 	if err := s.run(ctx); err != nil {
@@ -100,9 +96,9 @@ func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size
 	return s, nil
 }
 
-// cutFooter returns how many bytes of lines follow the last row.
-func (s *scan) cutFooter(text []byte) int {
-	s.footerLines, s.footerText = findFooter(s.reading, text)
+// findFooter returns how many bytes of lines follow the last row, as it seems.
+func (s *scan) findFooter(text []byte) int {
+	s.footerLines, s.footerText = findFooter(s.reading, text, s.source.footer)
 	return len(s.footerText)
 }
 
@@ -180,7 +176,10 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 		<-j.done
 		b := j.block
 		if rest != nil {
-			b = &block{text: append(rest.text, b.text...), offset: rest.offset, last: b.last}
+			b = &block{text: append(rest.text, b.text...), offset: rest.offset, last: b.last, footer: b.footer}
+			if b.footer >= 0 {
+				b.footer += len(rest.text)
+			}
 			j.part.reset(s.reading)
 			w.read(b, j.part)
 		}
@@ -188,7 +187,7 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 			return fmt.Errorf("line %d: %w", s.firstLine+s.total.lines+j.part.lines+1, j.part.err)
 		}
 		s.total.add(j.part)
-		if rest = nil; j.part.consumed < len(b.text) {
+		if rest = nil; j.part.consumed < len(b.text) && !b.last {
 			n := j.part.consumed
 			rest = &block{text: append([]byte(nil), b.text[n:]...), offset: b.offset + s.source.length(b.text[:n])}
 		}
@@ -209,8 +208,8 @@ func (s *scan) doubt(known suspicion) suspicion {
 		known.dialect = true
 		return known
 	}
-	if s.trailing && !known.noTrail && t.problems[longRow].Count > 0 {
-		known.noTrail = true
+	if s.trailing && !known.noTrailing && t.problems[longRow].Count > 0 {
+		known.noTrailing = true
 		return known
 	}
 	return known

@@ -9,11 +9,16 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// blockSize is how much of a file is cut up at once.
-const blockSize = 1 << 20
+// Sizes say in what pieces a file is read. What is found in it does not depend
+// on the size of the blocks.
+type sizes struct {
+	sample int // the beginning by which it is decided how to read it
+	more   int // and so much if the file turns out not to be like its beginning
+	block  int // what is cut up at once
+	footer int // what may follow the last row, at most
+}
 
-// maxFooter is how many bytes of lines may follow the last row.
-const maxFooter = 32 << 10
+var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10}
 
 // A block is a piece of a file, from the beginning of a record to the end of
 // one, as far as can be seen without reading all that is before it.
@@ -21,18 +26,19 @@ type block struct {
 	text   []byte
 	offset int64 // in the file, of its first byte
 	last   bool
+	footer int // of the last: where the lines begin that follow the last row; else -1
 }
 
 // A source reads the text of a file in blocks. The text of a file in UTF-16 is
 // in UTF-8, all other is as it stands.
 type source struct {
-	file     *datasets.Reader
-	r        io.Reader
-	wide     *utf16Reader // nil if the file is not in UTF-16
-	cutter   *splitter
-	size     int
+	file   *datasets.Reader
+	r      io.Reader
+	wide   *utf16Reader // nil if the file is not in UTF-16
+	cutter *splitter
+	sizes
 	progress func(int64)
-	footer   func(text []byte) int // how many bytes at the end of the file are no records
+	findEnd  func(text []byte) int // how many bytes at the end of the file are no records
 	damaged  bool                  // an error in the middle of a compressed file is its end
 
 	offset  int64  // in the file, of ahead
@@ -44,13 +50,13 @@ type source struct {
 }
 
 // openSource opens a file and returns the beginning of its text.
-func openSource(ctx context.Context, f datasets.File, size int) (*source, []byte, error) {
+func openSource(ctx context.Context, f datasets.File, sizes sizes) (*source, []byte, error) {
 	file, err := f.Reader(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &source{file: file, r: file, size: blockSize}
-	head := make([]byte, size)
+	s := &source{file: file, r: file, sizes: sizes}
+	head := make([]byte, sizes.sample)
 	n, err := io.ReadFull(file, head)
 	s.ahead = head[:n]
 	s.offset = 0
@@ -126,35 +132,11 @@ func (s *source) next() (*block, error) {
 		return nil, io.EOF
 	}
 	s.started = true
-	text, rest := s.ahead, []byte(nil)
-	if len(text) < s.size && s.end == nil {
-		text, s.end = s.fill(append(make([]byte, 0, s.size+2*maxFooter), text...), s.size)
+	text, rest, err := s.cutBlock()
+	if err != nil {
+		return nil, err
 	}
-	for s.end == nil {
-		cut := s.cutter.boundary(text)
-		if cut == 0 && len(text) > 2*s.cutter.maxRecord {
-			return nil, errLong
-		}
-		if cut > 0 {
-			// What follows has to be seen first: if it is little, and the end, it
-			// belongs to this block, so that lines after the last row are in one.
-			rest, s.end = s.fill(append(make([]byte, 0, s.size+2*maxFooter), text[cut:]...), max(s.size, len(text)-cut))
-			if s.end != nil && len(rest) <= maxFooter {
-				text, rest = append(text[:cut], rest...), nil
-				break
-			}
-			text = text[:cut]
-			break
-		}
-		text, s.end = s.fill(append(make([]byte, 0, 2*len(text)+2*maxFooter), text...), 2*len(text))
-	}
-	if s.end != nil && s.end != io.EOF {
-		if !s.damaged || s.file.File() != nil {
-			return nil, s.end
-		}
-		s.damage, s.end = s.end, io.EOF
-	}
-	b := &block{text: text, offset: s.offset, last: s.end != nil && len(rest) == 0}
+	b := &block{text: text, offset: s.offset, last: s.end != nil && len(rest) == 0, footer: -1}
 	s.offset += s.length(text)
 	s.ahead = rest
 	if s.progress != nil {
@@ -162,11 +144,66 @@ func (s *source) next() (*block, error) {
 	}
 	if b.last {
 		s.total = s.offset
-		if s.footer != nil {
-			b.text = text[:len(text)-s.footer(text)]
+		if n := s.findEnd(text); n > 0 {
+			b.footer = len(text) - n
 		}
 	}
 	return b, nil
+}
+
+// cutBlock returns what is to be the next block, and what was read beyond it.
+// If that is little, and the end of the file, it belongs to the block, so that
+// the lines after the last row are all in one.
+func (s *source) cutBlock() (text, rest []byte, err error) {
+	text, want := s.ahead, s.block
+	for {
+		if len(text) < want && s.end == nil {
+			text, s.end = s.fill(append(s.buffer(want), text...), want)
+		}
+		if err := s.settleEnd(); err != nil {
+			return nil, nil, err
+		}
+		if s.end != nil && len(text) <= s.block+s.footer {
+			return text, nil, nil
+		}
+		cut := s.cutter.boundary(text[:min(len(text), want)])
+		switch {
+		case cut == 0 && len(text) > 2*s.cutter.maxRecord:
+			return nil, nil, errLong
+		case cut == 0 && s.end != nil && want >= len(text):
+			return text, nil, nil
+		case cut == 0:
+			want *= 2
+			continue
+		}
+		rest = append(s.buffer(max(want, len(text)-cut)), text[cut:]...)
+		if s.end == nil && len(rest) <= s.footer {
+			rest, s.end = s.fill(rest, s.block)
+			if err := s.settleEnd(); err != nil {
+				return nil, nil, err
+			}
+		}
+		if s.end != nil && len(rest) <= s.footer {
+			return append(text[:cut], rest...), nil, nil
+		}
+		return text[:cut], rest, nil
+	}
+}
+
+// buffer returns an empty buffer for so many bytes and a footer.
+func (s *source) buffer(size int) []byte { return make([]byte, 0, size+2*s.footer) }
+
+// settleEnd returns the error that the file ends with if it is one. That a
+// compressed file breaks off is the end of what can be read of it.
+func (s *source) settleEnd() error {
+	switch {
+	case s.end == nil || s.end == io.EOF:
+		return nil
+	case !s.damaged || s.file.File() != nil || errors.Is(s.end, context.Canceled) || errors.Is(s.end, context.DeadlineExceeded):
+		return s.end
+	}
+	s.damage, s.end = s.end, io.EOF
+	return nil
 }
 
 // boundary returns where in text the last record seems to begin that is not
@@ -210,9 +247,6 @@ func (s *splitter) lastEnd(text []byte) int {
 			k = bytes.LastIndexByte(text[:len(text)-1], '\r')
 		}
 		if k >= 0 && text[k] == '\r' && text[k+1] == '\n' {
-			if k+2 == len(text) {
-				return k + 1
-			}
 			return k + 1
 		}
 		return k
