@@ -2,36 +2,44 @@ package datasets
 
 import (
 	"bufio"
-	"bytes"
 	"compress/bzip2"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
 
-// magics tell a compressed file by its first bytes. Those without a name in
-// Layout.Compression cannot be read.
+// magics tell a compressed file by its first bytes; ? stands for any. Those
+// without a function cannot be read.
 var magics = []struct {
 	bytes string
 	name  string
 	read  func(io.Reader) (io.ReadCloser, error)
 }{
-	{"\x1f\x8b", "gzip", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
+	{"\x1f\x8b\x08", "gzip", func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) }},
 	{"\x28\xb5\x2f\xfd", "zstd", openZstd},
-	{"BZh", "bzip2", func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }},
+	{"BZh?1AY&SY", "bzip2", openBzip2},
+	{"BZh?\x17rE8P\x90", "bzip2", openBzip2}, // of nothing
 	{"\xfd7zXZ\x00", "xz", nil},
 	{"PK\x03\x04", "zip", nil},
+	{"PK\x05\x06", "zip", nil}, // of nothing
 	{"\x04\x22\x4d\x18", "lz4", nil},
 	{"\xff\x06\x00\x00sNaPpY", "snappy", nil},
 	{"7z\xbc\xaf\x27\x1c", "7z", nil},
 }
 
+func openBzip2(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }
+
+// maxWindow bounds the memory that unpacking takes. It is what the zstd program
+// itself unpacks without being told to take more.
+const maxWindow = 128 << 20
+
 func openZstd(r io.Reader) (io.ReadCloser, error) {
-	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(512<<20))
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +63,7 @@ func (e *CompressionError) Hint() string {
 // that cannot be read.
 func Compression(head []byte) (string, error) {
 	for _, m := range magics {
-		if bytes.HasPrefix(head, []byte(m.bytes)) {
+		if begins(head, m.bytes) {
 			if m.read == nil {
 				return "", &CompressionError{m.name}
 			}
@@ -63,6 +71,18 @@ func Compression(head []byte) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+func begins(head []byte, magic string) bool {
+	if len(head) < len(magic) {
+		return false
+	}
+	for i := range len(magic) {
+		if magic[i] != '?' && magic[i] != head[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // A Reader reads the bytes of a file, decompressed. It ends with the error of
@@ -105,9 +125,17 @@ func (r *Reader) decompress() error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", r.Compression, err)
+		return r.damaged(err)
 	}
 	return nil
+}
+
+// damaged says of an error of a library which compression it is about.
+func (r *Reader) damaged(err error) error {
+	if strings.HasPrefix(err.Error(), r.Compression) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", r.Compression, err)
 }
 
 // File returns the file itself, to be read at any place, if it is not
@@ -129,7 +157,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 	n, err := r.plain.Read(p)
 	if err != nil && err != io.EOF {
-		err = fmt.Errorf("%s: %w", r.Compression, err)
+		err = r.damaged(err)
 	}
 	return n, err
 }
@@ -150,10 +178,20 @@ func (f File) Head(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	head := make([]byte, HeadSize)
+	head := make([]byte, r.headSize())
 	n, err := io.ReadFull(r, head)
 	if err == io.EOF || err == io.ErrUnexpectedEOF { // as ReadFull says it: the whole file
 		err = nil
 	}
 	return head[:n], err
+}
+
+// headSize returns how large a head can be.
+func (r *Reader) headSize() int64 {
+	if r.plain == nil {
+		if info, err := r.file.Stat(); err == nil {
+			return min(info.Size(), HeadSize)
+		}
+	}
+	return HeadSize
 }

@@ -17,6 +17,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets/schema"
 )
@@ -201,8 +202,10 @@ func Clip(text string) string {
 		return text
 	}
 	cut := MaxText - len("…")
-	for cut > 0 && text[cut]&0xC0 == 0x80 {
-		cut--
+	for range utf8.UTFMax - 1 {
+		if !utf8.RuneStart(text[cut]) {
+			cut--
+		}
 	}
 	return text[:cut] + "…"
 }

@@ -11,7 +11,7 @@ import (
 //   - any characters but a slash
 //     **      any characters
 //     ?       one character but a slash
-//     [a-c]   one of these characters; [!a-c] none of them
+//     [a-c]   one of these characters; [!a-c] none of them, nor a slash
 //     {a,b}   one of these patterns; they do not nest
 //     \       takes the next character as it is
 //
@@ -27,15 +27,12 @@ type Glob struct {
 func ParseGlob(text string) (*Glob, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A(?:`)
-	pattern := text
-	if folder, ok := strings.CutSuffix(text, "/**"); ok {
-		pattern = folder + "{,/**}"
-		if strings.Contains(folder, "{") {
-			pattern = text
-		}
-	}
-	if err := globToRegexp(&b, pattern); err != nil {
+	folder, whole := strings.CutSuffix(text, "/**")
+	if err := globToRegexp(&b, folder); err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", text, err)
+	}
+	if whole {
+		b.WriteString(`(?:/.*)?`)
 	}
 	b.WriteString(`)\z`)
 	re, err := regexp.Compile(b.String())
@@ -66,18 +63,12 @@ func globToRegexp(b *strings.Builder, glob string) error {
 			b.WriteString(`[^/]`)
 		case '[':
 			end := strings.IndexByte(glob[i+1:], ']')
-			if end <= 0 {
+			if end <= 0 || end == 1 && glob[i+1] == '!' {
 				return fmt.Errorf("no ']' for the '[' at column %d", i+1)
 			}
 			set := glob[i+1 : i+1+end]
 			i += 1 + end
-			b.WriteByte('[')
-			if set[0] == '!' {
-				b.WriteByte('^')
-				set = set[1:]
-			}
-			b.WriteString(strings.NewReplacer(`\`, `\\`, `^`, `\^`, `[`, `\[`).Replace(set))
-			b.WriteByte(']')
+			writeSet(b, set)
 		case '{':
 			if inBraces {
 				return fmt.Errorf("'{' within '{' at column %d", i+1)
@@ -114,4 +105,19 @@ func globToRegexp(b *strings.Builder, glob string) error {
 		return fmt.Errorf("no '}' for the '{'")
 	}
 	return nil
+}
+
+// writeSet writes the set of characters that stands in brackets.
+func writeSet(b *strings.Builder, set string) {
+	b.WriteByte('[')
+	if rest, ok := strings.CutPrefix(set, "!"); ok {
+		b.WriteString("^/")
+		set = rest
+	}
+	if rest, ok := strings.CutPrefix(set, "-"); ok { // no range
+		b.WriteString(`\-`)
+		set = rest
+	}
+	b.WriteString(strings.NewReplacer(`\`, `\\`, `^`, `\^`, `[`, `\[`).Replace(set))
+	b.WriteByte(']')
 }

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Lake is a folder of data files. Nothing outside it is ever read, symbolic
@@ -139,70 +140,110 @@ func (w *walker) folder(name string, above []os.FileInfo) bool {
 	if err == nil {
 		above = append(slices.Clip(above), self)
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(sortKey(a), sortKey(b)) })
-	for _, entry := range entries {
-		if hidden(entry.Name()) {
-			continue
+	for _, e := range w.sorted(name, entries) {
+		if err := w.ctx.Err(); err != nil {
+			w.yield(File{}, err)
+			return false
 		}
-		if !w.entry(path.Join(name, entry.Name()), entry, above) {
+		if !w.entry(e, above) {
 			return false
 		}
 	}
 	return true
 }
 
-// sortKey makes the entries of a folder come in the order of the paths under them.
-func sortKey(e fs.DirEntry) string {
-	if e.IsDir() {
-		return e.Name() + "/"
+// An entry is what a folder holds under a name.
+type entry struct {
+	fs.DirEntry
+	path string
+	info os.FileInfo // of what a link leads to, or nil
+	err  error       // why a link leads nowhere
+}
+
+// sorted returns the entries of a folder that are not hidden, in the order of
+// the paths under them: "a-b" comes before "a/c".
+func (w *walker) sorted(folder string, found []fs.DirEntry) []entry {
+	entries := make([]entry, 0, len(found))
+	for _, f := range found {
+		if hidden(f.Name()) {
+			continue
+		}
+		e := entry{DirEntry: f, path: path.Join(folder, f.Name())}
+		if f.Type()&fs.ModeSymlink != 0 {
+			if e.info, e.err = w.lake.root.Stat(e.path); e.err != nil {
+				e.err = w.linkError(e.path, e.err)
+			}
+		}
+		entries = append(entries, e)
 	}
-	return e.Name()
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.key(), b.key()) })
+	return entries
+}
+
+func (e *entry) key() string {
+	if e.IsDir() || e.info != nil && e.info.IsDir() {
+		return e.path + "/"
+	}
+	return e.path
 }
 
 func hidden(name string) bool { return name[0] == '.' || name[0] == '_' }
 
-func (w *walker) entry(name string, entry fs.DirEntry, above []os.FileInfo) bool {
-	mode := entry.Type()
-	if w.excluded(name) {
+func (w *walker) entry(e entry, above []os.FileInfo) bool {
+	switch {
+	case w.excluded(e.path):
 		return true
+	case e.err != nil:
+		return w.problem(e.path, e.err)
+	case !utf8.ValidString(e.path):
+		return w.problem(e.path, errors.New("its name is not UTF-8"))
+	case e.IsDir():
+		return w.folder(e.path, above)
 	}
-	if mode.IsDir() {
-		return w.folder(name, above)
-	}
-	info, err := entry.Info()
-	if mode&fs.ModeSymlink != 0 {
-		info, err = w.lake.root.Stat(name)
-		if err != nil {
-			return w.problem(name, linkError(err))
-		}
+	info, err := e.info, error(nil)
+	if info == nil {
+		info, err = e.Info()
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return true // gone since the folder was read
 	case err != nil:
-		return w.problem(name, err)
+		return w.problem(e.path, err)
 	case info.IsDir():
 		if slices.ContainsFunc(above, func(up os.FileInfo) bool { return os.SameFile(up, info) }) {
-			return w.problem(name, errors.New("a symbolic link to a folder that it lies in"))
+			return w.problem(e.path, errors.New("a symbolic link to a folder that it lies in"))
 		}
-		return w.folder(name, above)
+		return w.folder(e.path, above)
 	case !info.Mode().IsRegular():
-		return w.problem(name, errors.New("not a regular file"))
+		return w.problem(e.path, errors.New("not a regular file"))
 	case info.Size() == 0:
 		return true
 	}
-	return w.yield(File{Path: name, Size: info.Size(), ModTime: info.ModTime(), lake: w.lake}, nil)
+	return w.yield(File{Path: e.path, Size: info.Size(), ModTime: info.ModTime(), lake: w.lake}, nil)
 }
 
 // linkError says in plain words why a symbolic link is not followed.
-func linkError(err error) error {
+func (w *walker) linkError(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("a symbolic link to nothing")
 	}
-	if strings.Contains(err.Error(), "escapes") {
-		return errors.New("a symbolic link that leads out of the lake")
+	if !strings.Contains(err.Error(), "escapes") {
+		return err
 	}
-	return err
+	if target, err := w.lake.root.Readlink(name); err == nil && filepath.IsAbs(target) && w.lake.holds(target) {
+		return errors.New("a symbolic link with an absolute path; make it relative")
+	}
+	return errors.New("a symbolic link that leads out of the lake")
+}
+
+// holds reports whether what lies at an absolute path lies in the lake.
+func (l *Lake) holds(target string) bool {
+	real, err := filepath.EvalSymlinks(target)
+	if err != nil {
+		return false
+	}
+	inside, err := filepath.Rel(l.dir, real)
+	return err == nil && filepath.IsLocal(inside)
 }
 
 func (w *walker) problem(name string, err error) bool {

@@ -79,7 +79,7 @@ func TestDetect(t *testing.T) {
 		{"a.docx", archive(t, "[Content_Types].xml", "word/document.xml"), "no format fits: it looks like a Word document"},
 		{"a.zip", archive(t, "orders.csv"), "compressed with zip, which is not supported"},
 		{"a.csv.xz", "\xfd7zXZ\x00\x00\x04", "compressed with xz, which is not supported"},
-		{"a.csv.gz", "\x1f\x8bnot gzip at all", "gzip: "},
+		{"a.csv.gz", "\x1f\x8b\x08not gzip at all", "gzip: "},
 	}
 	for _, test := range tests {
 		got := detect(t, test.name, test.content)
