@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"testing/quick"
+	"time"
+
+	"github.com/tarnlake/tarn/datasets/schema"
 )
 
 // vocabulary holds values of all kinds, those that are hard to tell apart among them.
@@ -107,6 +110,40 @@ func TestMergeLaw(t *testing.T) {
 		}
 		if err := quick.Check(law, &quick.Config{MaxCount: 10000}); err != nil {
 			t.Fatalf("%+v: %v", o, err)
+		}
+	}
+}
+
+// A column whose dates are written in more ways than are kept is still the same
+// in whatever chunks it comes.
+func TestManyWays(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	var values pile
+	for _, date := range strings.Split("2006-01-02|2006-1-2|2006/01/02|02/01/2006|2/1/2006|02.01.06|2 Jan 2006|Jan 2, 2006|2006-Jan-02", "|") {
+		for _, clock := range strings.Split("| 15:04|T15:04:05| 15:04:05.000|T15:04:05.000000| 15:04:05,000|, 03:04 PM", "|") {
+			for _, zone := range strings.Split("|Z|-07:00| -0700| GMT", "|") {
+				if clock != "" || zone == "" {
+					at := time.Unix(r.Int63n(2e9), 0).UTC()
+					values = append(values, at.Format(date+clock+zone))
+				}
+			}
+		}
+	}
+	values = append(values, values...)
+	for range 100 {
+		r.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
+		var whole, head, tail Column
+		values.add(&whole, Pos{Line: 1})
+		cut := r.Intn(len(values))
+		end := values[:cut].add(&head, Pos{Line: 1})
+		values[cut:].add(&tail, end)
+		head.Merge(&tail)
+		got, want := head.Result(), whole.Result()
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("in parts %+v\nas one   %+v", got, want)
+		}
+		if len(whole.times.ways) != maxWays || want.Type.Kind != schema.String || want.Problems[0].Count != int64(len(values)) {
+			t.Fatalf("%d ways, %+v", len(whole.times.ways), want)
 		}
 	}
 }

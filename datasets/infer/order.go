@@ -48,3 +48,11 @@ func (e *extremes) merge(f *extremes) {
 		e.add(f.most)
 	}
 }
+
+// addFixed adds the texts of a way, if it is fixed.
+func (e *extremes) addFixed(w *wayCount) {
+	if w.fixed {
+		e.add([]byte(w.way.text(w.least[0])))
+		e.add([]byte(w.way.text(w.most[0])))
+	}
+}

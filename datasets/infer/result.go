@@ -265,10 +265,7 @@ func (c *Column) textExtremes() (least, most string) {
 	e.least, e.most = slices.Clone(e.least), slices.Clone(e.most)
 	if c.times != nil {
 		for i := range c.times.ways {
-			if w := &c.times.ways[i]; w.fixed {
-				e.add([]byte(w.way.text(w.least[0])))
-				e.add([]byte(w.way.text(w.most[0])))
-			}
+			e.addFixed(&c.times.ways[i])
 		}
 	}
 	return datasets.Clip(string(e.least)), datasets.Clip(string(e.most))
@@ -376,7 +373,14 @@ func (c *Column) deciders(d *decision) []datasets.Place {
 			places = append(places, f.place())
 		}
 	}
-	slices.SortStableFunc(places, func(a, b datasets.Place) int { return cmp.Compare(a.Byte, b.Byte) })
+	return firstPlaces(places)
+}
+
+// firstPlaces returns the first of some places as they stand in the file.
+func firstPlaces(places []datasets.Place) []datasets.Place {
+	slices.SortFunc(places, func(a, b datasets.Place) int {
+		return cmp.Or(cmp.Compare(a.Byte, b.Byte), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Value, b.Value))
+	})
 	return places[:min(len(places), datasets.MaxPlaces)]
 }
 

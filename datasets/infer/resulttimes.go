@@ -22,6 +22,9 @@ func (c *Column) decideTimes() decision {
 		d.problems = c.missingZones()
 		return d
 	}
+	if c.times.others > 0 {
+		return c.mixed(d)
+	}
 	common := c.times.ways[0].way.formats(c.times.ways[0].mask)
 	for _, w := range c.times.ways[1:] {
 		formats := w.way.formats(w.mask)
@@ -33,9 +36,7 @@ func (c *Column) decideTimes() decision {
 	}
 	choice := c.choose(common)
 	if choice < 0 {
-		d.typ.Kind = schema.String
-		d.problems = append(d.problems, c.mixedFormats())
-		return d
+		return c.mixed(d)
 	}
 	d.choice, d.format = choice, common[choice]
 	if rival := common[1-min(choice, 1)]; choice < 2 && rival != "" && c.ambiguous() {
@@ -45,9 +46,19 @@ func (c *Column) decideTimes() decision {
 	return d
 }
 
+// mixed makes a string of dates that no one format reads.
+func (c *Column) mixed(d decision) decision {
+	d.typ.Kind = schema.String
+	d.problems = append(d.problems, c.mixedFormats())
+	return d
+}
+
 // engineReads reports whether the engine reads all dates of the column by
 // itself, and sets d's format if it has to be told that there are zones.
 func (c *Column) engineReads(d *decision) bool {
+	if c.times.others > 0 {
+		return false
+	}
 	zoned := false
 	for i := range c.times.ways {
 		w := c.times.ways[i].way
@@ -85,7 +96,8 @@ func (c *Column) missingZones() []datasets.Problem {
 	if !zones || p.Count == 0 {
 		return nil
 	}
-	return []datasets.Problem{sorted(p)}
+	p.Places = firstPlaces(p.Places)
+	return []datasets.Problem{p}
 }
 
 // choose returns the index of the format to read the column by, or -1.
@@ -106,19 +118,17 @@ func (c *Column) choose(formats [choices]string) int {
 
 // orderDeciders returns the first value that can be read in one order only.
 func (c *Column) orderDeciders() []datasets.Place {
-	var p datasets.Problem
+	var places []datasets.Place
 	for i := range c.times.ways {
 		w := &c.times.ways[i]
 		for _, f := range w.firsts {
 			if w.way.date() == dayMonthYear && f.mask&3 != 3 {
-				p.Places = append(p.Places, f.place())
+				places = append(places, f.place())
 			}
 		}
 	}
-	if p = sorted(p); len(p.Places) == 0 {
-		return nil
-	}
-	return p.Places[:1]
+	places = firstPlaces(places)
+	return places[:min(len(places), 1)]
 }
 
 // ambiguous reports whether some day would be another one with the month first.
@@ -145,7 +155,8 @@ func (c *Column) ambiguousDates(format, rival string) datasets.Problem {
 			p.Places = append(p.Places, f.place())
 		}
 	}
-	return sorted(p)
+	p.Places = firstPlaces(p.Places)
+	return p
 }
 
 // A form is a way to write dates, as people are told of it.
@@ -211,25 +222,12 @@ func (c *Column) mixedFormats() datasets.Problem {
 			p.Places = append(p.Places, f.first.place())
 		}
 	}
-	if more := len(forms) - len(parts); more > 0 {
-		parts = append(parts, fmt.Sprintf("and in %d other ways", more))
+	p.Count += c.times.others
+	if len(forms) > len(parts) || c.times.others > 0 {
+		parts = append(parts, "and others")
 	}
 	p.Cause = "every value is a date, but no one format reads them all: " + strings.Join(parts, ", ")
-	return sorted(p)
-}
-
-// sorted orders the places of p as they stand in the file, and keeps the first.
-func sorted(p datasets.Problem) datasets.Problem {
-	slices.SortStableFunc(p.Places, func(a, b datasets.Place) int {
-		switch {
-		case a.Byte < b.Byte:
-			return -1
-		case a.Byte > b.Byte:
-			return 1
-		}
-		return 0
-	})
-	p.Places = p.Places[:min(len(p.Places), datasets.MaxPlaces)]
+	p.Places = firstPlaces(p.Places)
 	return p
 }
 

@@ -2,9 +2,14 @@ package infer
 
 // times are the dates and timestamps of a column, by the way they are written.
 type times struct {
-	ways []wayCount
-	last int // the index of the last value's way
+	ways   []wayCount // at most maxWays, those with the lowest numbers
+	last   int        // the index of the last value's way; len(ways) if it is not among them
+	others int64      // values written in other ways
 }
+
+// maxWays bounds what is kept of a column whose dates are written in any number
+// of ways. It is far more than one format can have.
+const maxWays = 64
 
 // A wayCount counts the values that are written in one way.
 type wayCount struct {
@@ -44,7 +49,11 @@ func (c *Column) addMoment(m *moment, text []byte, at Pos) {
 	if c.times == nil {
 		c.times = &times{}
 	}
-	w := c.times.find(m.way)
+	w := c.find(m.way)
+	if w == nil {
+		c.times.others++
+		return
+	}
 	if w.counts[m.mask] == 0 {
 		w.firsts = append(w.firsts, markedFirst{m.mask, first{isDate, at, string(text)}})
 	}
@@ -59,24 +68,46 @@ func (w *wayCount) add(m *moment) {
 	w.differ = w.differ || m.mask&3 == 3 && m.instant[0] != m.instant[1]
 }
 
-// find returns the count of a way, which is new if the way is.
-func (t *times) find(w way) *wayCount {
+// find returns the count of a way, which is new if the way is, or nil if it is
+// one too many.
+func (c *Column) find(w way) *wayCount {
+	t := c.times
 	if t.last < len(t.ways) && t.ways[t.last].way == w {
 		return &t.ways[t.last]
 	}
+	greatest := 0
 	for i := range t.ways {
 		if t.ways[i].way == w {
 			t.last = i
 			return &t.ways[i]
 		}
+		if t.ways[i].way > t.ways[greatest].way {
+			greatest = i
+		}
 	}
 	t.last = len(t.ways)
-	t.ways = append(t.ways, wayCount{way: w, fixed: w.fixed(), mask: 1<<choices - 1})
+	switch {
+	case t.last < maxWays:
+		t.ways = append(t.ways, wayCount{})
+	case w > t.ways[greatest].way:
+		return nil
+	default:
+		t.last = greatest
+		c.drop(&t.ways[greatest])
+	}
+	t.ways[t.last] = wayCount{way: w, fixed: w.fixed(), mask: 1<<choices - 1}
 	return &t.ways[t.last]
 }
 
+// drop counts the values of a way among the others. The ways kept in the end are
+// the same in whatever order they come.
+func (c *Column) drop(w *wayCount) {
+	c.times.others += w.values()
+	c.extreme.addFixed(w)
+}
+
 // fixed reports whether the way of the last value is fixed.
-func (t *times) fixed() bool { return t.ways[t.last].fixed }
+func (t *times) fixed() bool { return t.last < len(t.ways) && t.ways[t.last].fixed }
 
 // include widens the extremes under the choices in mask.
 func (w *wayCount) include(mask uint8, least, most *[choices]int64) {
@@ -110,9 +141,14 @@ func (c *Column) mergeTimes(t *times) {
 		c.times = t
 		return
 	}
+	c.times.others += t.others
 	for i := range t.ways {
 		d := &t.ways[i]
-		w := c.times.find(d.way)
+		w := c.find(d.way)
+		if w == nil {
+			c.drop(d)
+			continue
+		}
 		for _, f := range d.firsts {
 			if w.counts[f.mask] == 0 {
 				w.firsts = append(w.firsts, f)
