@@ -78,6 +78,7 @@ type Layout struct {
 	Compression string            `json:"compression,omitempty"` // of the whole file: "", "gzip", "zstd" or "bzip2"
 	Options     map[string]string `json:"options,omitempty"`     // see the format's package
 	Columns     []Column          `json:"columns"`               // in the order of the file
+	Fixed       map[string]string `json:"fixed,omitempty"`       // those of the options that a person decided; the crawl sets it
 	Copy        string            `json:"copy,omitempty"`        // why the engine has to read a clean copy instead; empty if it need not
 }
 
@@ -196,8 +197,11 @@ func (p *Problem) Add(at Place) {
 }
 
 // Clip returns text cut to at most [MaxText] bytes, with a mark where it was cut,
-// never within a character.
+// never within a character. Bytes that are no text become U+FFFD.
 func Clip(text string) string {
+	if !utf8.ValidString(text[:min(len(text), MaxText)]) {
+		text = strings.ToValidUTF8(text[:min(len(text), MaxText+1)], "\uFFFD") // one more, to see that there is more
+	}
 	if len(text) <= MaxText {
 		return text
 	}

@@ -17,14 +17,18 @@ func TestClip(t *testing.T) {
 		{strings.Repeat("é", 100), strings.Repeat("é", 38) + "…"}, // 77 is within one
 		{strings.Repeat("語", 100), strings.Repeat("語", 25) + "…"}, // 77 is within one
 		{strings.Repeat("\U0001F600", 100), strings.Repeat("\U0001F600", 19) + "…"},
-		{strings.Repeat("\x80", 100), strings.Repeat("\x80", 74) + "…"}, // no character at all
+		{"caf\xe9", "caf\uFFFD"},
+		{strings.Repeat("\x80", 100), "\uFFFD"},
+		{strings.Repeat("a\x80", 100), strings.Repeat("a\uFFFD", 19) + "a…"},
+		{strings.Repeat("x", 79) + "é", strings.Repeat("x", 77) + "…"},
+		{strings.Repeat("x", 78) + "é", strings.Repeat("x", 78) + "é"},
 	}
 	for _, test := range tests {
 		got := Clip(test.text)
 		if got != test.want || len(got) > MaxText {
 			t.Errorf("%q: got %q, want %q", test.text, got, test.want)
 		}
-		if utf8.ValidString(test.text) != utf8.ValidString(got) {
+		if !utf8.ValidString(got) {
 			t.Errorf("%q: cut within a character", test.text)
 		}
 	}
