@@ -73,38 +73,33 @@ func readTable(t *testing.T, path string, header bool) *table {
 }
 
 // A score counts columns.
-type score struct{ right, dominant, all int }
+type score struct{ right, all int }
 
-func (s *score) add(strict, lenient bool) {
+func (s *score) add(right bool) {
 	s.all++
-	if strict {
+	if right {
 		s.right++
 	}
-	if lenient {
-		s.dominant++
-	}
 }
 
-// report fails the test if the rates are below what was reached before.
-func (s *score) report(t *testing.T, least, leastDominant float64) {
+// check fails the test if the rate is below what was reached before.
+func (s *score) check(t *testing.T, name string, least float64) {
 	t.Helper()
-	rate, dominant := float64(s.right)/float64(s.all), float64(s.dominant)/float64(s.all)
-	t.Logf("right: %d of %d columns, %.4f; with dominant types %d, %.4f", s.right, s.all, rate, s.dominant, dominant)
-	if rate < least || dominant < leastDominant {
-		t.Errorf("got %.4f and %.4f, want at least %.4f and %.4f", rate, dominant, least, leastDominant)
+	rate := float64(s.right) / float64(s.all)
+	t.Logf("%s: right of %d of %d columns, %.4f", name, s.right, s.all, rate)
+	if rate < least {
+		t.Errorf("%s: got %.4f, want at least %.4f", name, rate, least)
 	}
-}
-
-// dominantType is the type of a column if a few stray values do not count.
-func dominantType(r *Result) schema.Type {
-	if r.Dominant.Kind != schema.Unknown {
-		return r.Dominant
-	}
-	return r.Type
 }
 
 // The tables of ptype (Ceritli, Williams and Geddes, 2020), with the types that
-// its authors gave to the columns by hand.
+// its authors gave to the columns by hand. DuckDB's sniffer is right of .878,
+// ptype itself of .93.
+//
+// A year is a date to them, and so is 2012-13. Athena has no type for it, but
+// the result says what it is; so the rate is given both ways. Most of what
+// remains are columns that have a word beside yes and no, such as "Don't know",
+// in a sixth to two thirds of their values: to them it is an anomaly of a boolean.
 func TestPtype(t *testing.T) {
 	folder := needShared(t, "ptype")
 	text, err := os.ReadFile(filepath.Join(folder, "annotations/annotations.json"))
@@ -115,24 +110,33 @@ func TestPtype(t *testing.T) {
 	if err := json.Unmarshal(text, &tables); err != nil {
 		t.Fatal(err)
 	}
-	var s score
+	var types, dominant, periods score
 	for name, wants := range tables {
 		tab := readTable(t, filepath.Join(folder, "data", name+".csv"), name != "auto")
-		for i, want := range wants {
-			if want == "all identical" { // not a type
-				continue
-			}
+		for i, annotation := range wants {
 			r := tab.columns[i].Result()
-			strict := ptypeName(r.Type) == ptypeClass(want)
-			lenient := ptypeName(dominantType(&r)) == ptypeClass(want)
-			s.add(strict, lenient)
-			if !lenient || !strict {
-				t.Logf("%s column %d %q: got %s (dominant %s %.4f), want %s: kinds %v nulls %v deciders %.200v",
-					name, i+1, tab.names[i], r.Type, r.Dominant, r.Share, want, r.Evidence.Kinds, r.Evidence.NullTexts, r.Evidence.Deciders)
+			want := ptypeClass(annotation)
+			right := ptypeName(r.Type) == want
+			types.add(right)
+			dominant.add(ptypeName(dominantType(&r)) == want)
+			periods.add(right || want == "date" && r.Period != "")
+			if !right {
+				t.Logf("%s %q: got %s %s, want %s: kinds %v, deciders %v",
+					name, tab.names[i], r.Type, r.Period, annotation, r.Evidence.Kinds, r.Evidence.Deciders)
 			}
 		}
 	}
-	s.report(t, 0, 0)
+	types.check(t, "types", .92)
+	dominant.check(t, "dominant types", .92)
+	periods.check(t, "types or periods", .95)
+}
+
+// dominantType is the type of a column if a few stray values do not count.
+func dominantType(r *Result) schema.Type {
+	if r.Dominant.Kind != schema.Unknown {
+		return r.Dominant
+	}
+	return r.Type
 }
 
 // ptypeClass returns the class of a type as the annotations of ptype name it.
@@ -140,7 +144,7 @@ func ptypeClass(annotation string) string {
 	switch {
 	case strings.HasPrefix(annotation, "date"):
 		return "date"
-	case annotation == "gender":
+	case annotation == "gender" || annotation == "all identical":
 		return "string"
 	}
 	return annotation
@@ -181,7 +185,8 @@ type resource struct {
 // The tables of datahub.io's core data sets, with the types their keepers gave
 // to the columns. A column without values is a string if its file is all there
 // is; but most of these files are one of many with the same header, and so of
-// one table, which is known better than each of its files.
+// one table, which is known better than each of its files. DuckDB's sniffer is
+// right of .848, file by file.
 func TestDatahub(t *testing.T) {
 	resources := datahub(t, needShared(t, "datahub"))
 	tables := make(map[string][]schema.Type)
@@ -202,17 +207,17 @@ func TestDatahub(t *testing.T) {
 				t.Fatalf("%s has no column %d", r.file, i)
 			}
 			got := r.table.columns[i].Result()
-			alone.add(datahubHolds(f.Type, got.Type), datahubHolds(f.Type, dominantType(&got)))
+			alone.add(datahubHolds(f.Type, got.Type))
 			right := datahubHolds(f.Type, types[i])
-			together.add(right, right)
+			together.add(right)
 			if !right {
 				t.Logf("%s %q: got %s, in its table %s, want %s: kinds %v nulls %v deciders %v", r.file, f.Name,
 					got.Type, types[i], f.Type, got.Evidence.Kinds, got.Evidence.NullTexts, got.Evidence.Deciders)
 			}
 		}
 	}
-	alone.report(t, 0, 0)
-	together.report(t, 0, 0)
+	alone.check(t, "files", .848)
+	together.check(t, "tables", .99)
 }
 
 // datahub returns the tables of all packages in and below folder.

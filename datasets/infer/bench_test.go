@@ -89,3 +89,26 @@ func BenchmarkAdd(b *testing.B) {
 		})
 	}
 }
+
+// Once a column has seen its kinds of values, it allocates nothing for more of
+// them, save now and then for a value that is longer than the greatest so far.
+func TestAddAllocatesNothing(t *testing.T) {
+	for _, bench := range benchmarks {
+		r := rand.New(rand.NewSource(1))
+		var values [][]byte
+		for i := range 2000 {
+			values = append(values, []byte(bench.make(r, i)))
+		}
+		var c Column
+		for _, value := range values {
+			c.Add(value, Pos{})
+		}
+		if n := testing.AllocsPerRun(10, func() {
+			for _, value := range values {
+				c.Add(value, Pos{})
+			}
+		}); n > 0 {
+			t.Errorf("%s: %v allocations", bench.name, n)
+		}
+	}
+}

@@ -83,6 +83,7 @@ type Column struct {
 
 	wide      *wideNumbers // numbers of more digits than a double surely keeps
 	times     *times       // dates and timestamps by the way they are written
+	periods   periods
 	nullTexts []nullCount
 	firsts    []first // the first value of each kind, and the first few texts
 }
@@ -117,6 +118,9 @@ func (c *Column) Merge(d *Column) {
 	for k, n := range d.counts {
 		c.counts[k] += n
 	}
+	c.periods.spans += d.periods.spans
+	c.periods.months += d.periods.months
+	c.periods.quarters += d.periods.quarters
 	c.nulls += d.nulls
 	c.padded += d.padded
 	c.whole = max(c.whole, d.whole)

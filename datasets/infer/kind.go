@@ -61,6 +61,9 @@ func (c *Column) judge(text []byte, padded bool, at Pos) kind {
 			return k
 		}
 	}
+	if isDigit(text[0]) {
+		c.countPeriod(text)
+	}
 	if len(text) > maxWord || isDigit(text[0]) && text[0] != '0' {
 		return isText
 	}

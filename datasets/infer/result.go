@@ -13,16 +13,20 @@ import (
 // A Result is what a column is, and why.
 type Result struct {
 	Type     schema.Type
-	Format   string // see [datasets.Column]; also [Zoned], [EpochSeconds] and [EpochMillis]
+	Format   string `json:",omitempty"` // see [datasets.Column]; also [Zoned], [EpochSeconds] and [EpochMillis]
 	Evidence datasets.Evidence
-	Problems []datasets.Problem
+	Problems []datasets.Problem `json:",omitempty"`
+
+	// The part of the calendar that every value names, if Athena has no type for
+	// it: [Years], [Spans], [Months] or [Quarters]. Of whole numbers it is a guess.
+	Period string `json:",omitempty"`
 
 	// If the column is a string although most of its values are of one narrower
 	// type, that type, how it is written, and the share of the values, from 0 to
 	// 1, that are of it.
 	Dominant       schema.Type
-	DominantFormat string
-	Share          float64
+	DominantFormat string  `json:",omitempty"`
+	Share          float64 `json:",omitempty"`
 }
 
 // DominantShare is the least share of the values that makes a type dominant.
@@ -45,6 +49,7 @@ func (c *Column) Result() Result {
 		Longest: c.longest,
 		Padded:  c.padded,
 	}
+	r.Period = c.period()
 	c.resultNulls(&r, &d)
 	c.resultExtremes(&r, &d)
 	r.Evidence.Deciders = c.deciders(&d)
