@@ -89,7 +89,7 @@ type Column struct {
 	Name   string      `json:"name,omitempty"`   // its name in the catalog; the crawl gives it
 	Type   schema.Type `json:"type"`             // what its values are in this file
 	Nulls  []string    `json:"nulls,omitempty"`  // texts that are read as null, beside the empty one
-	Format string      `json:"format,omitempty"` // how dates and timestamps are written, in strptime's notation; empty for ISO 8601
+	Format string      `json:"format,omitempty"` // how dates and timestamps are written, in strptime's notation, empty for ISO 8601; in Parquet, the type in the file where Type says less
 }
 
 // Cleaned returns the layout of the copy that [Format.Clean] writes: for csv,

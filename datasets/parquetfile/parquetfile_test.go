@@ -7,9 +7,11 @@ import (
 	"errors"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/tarnlake/tarn/datasets"
@@ -193,6 +195,43 @@ func TestClaims(t *testing.T) {
 		}
 		if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
 			t.Errorf("%s: %d bytes allocated for a footer of %d", name, got, len(claim))
+		}
+	}
+}
+
+// A schema may claim groups within groups, each of as many members as there are.
+func TestNestedClaims(t *testing.T) {
+	group := format.SchemaElement{Name: "g", NumChildren: thrift.New[int32](1 << 30)}
+	m := &format.FileMetaData{Version: 1, Schema: slices.Repeat([]format.SchemaElement{group}, 50_000)}
+	file := assembled(t, m)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := scanned(t, file)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, ErrUnsupported) {
+		t.Errorf("got %v", err)
+	}
+	if got := after.TotalAlloc - before.TotalAlloc; got > 64<<20 {
+		t.Errorf("%d bytes allocated for a footer of %d", got, len(file))
+	}
+}
+
+// A footer of many row groups is left when the context ends.
+func TestScanEnds(t *testing.T) {
+	file := written(t, orders()...)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	footer := file[len(file)-ending-footerSize(file) : len(file)-ending]
+	if _, err := scanFooter(ctx, tail{footer: footer, size: int64(len(file))}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Each kind of error says what to do, save that of a file that is none.
+func TestHints(t *testing.T) {
+	for _, kind := range []error{ErrTruncated, ErrEncrypted, ErrDamaged, ErrUnsupported} {
+		if (&Error{Kind: kind}).Hint() == "" {
+			t.Errorf("%v: no hint", kind)
 		}
 	}
 }

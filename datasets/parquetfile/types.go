@@ -114,7 +114,7 @@ func arrayOf(m member) member {
 
 func (b *builder) group(at, depth int) member {
 	e := &b.elements[at]
-	members := make([]member, 0, min(int(e.children), len(b.elements)-at))
+	members := make([]member, 0, min(int(e.children), 16))
 	for range e.children {
 		members = append(members, b.member(depth+1))
 	}
