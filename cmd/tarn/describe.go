@@ -143,6 +143,9 @@ func (s *session) printDescription(d *description) error {
 	for _, l := range d.Layouts {
 		line("read as", l.describe(len(d.Layouts) > 1))
 	}
+	if slices.ContainsFunc(d.Columns, func(c columnSummary) bool { return c.Estimated }) {
+		line("figures", "of the columns are those that the files state; least and greatest may be bounds")
+	}
 	if err := s.printColumns(&b, d); err != nil {
 		return err
 	}
@@ -166,8 +169,6 @@ func (s *session) printColumns(w io.Writer, d *description) error {
 		switch {
 		case c.Partition:
 			row[1] = c.Type.String() + "  (partition)"
-		case c.Nulls != nil && c.Estimated:
-			row[2] = "~" + render.Count(*c.Nulls)
 		case c.Nulls != nil:
 			row[2] = render.Count(*c.Nulls)
 		}

@@ -183,7 +183,7 @@ func placeText(p datasets.Place) string {
 		text += " " + p.Path
 	}
 	if p.Value != "" {
-		text += fmt.Sprintf(" (%q)", p.Value)
+		text += fmt.Sprintf(" (%q)", render.Cut(p.Value, 40))
 	}
 	return text
 }

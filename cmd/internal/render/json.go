@@ -98,6 +98,8 @@ func appendJSON(b []byte, v any, t *typ) []byte {
 		return appendText(b, v, t)
 	case t.nested():
 		return appendNestedJSON(b, v, t)
+	case date <= t.kind && t.kind <= instant: // nothing to escape
+		return append(appendText(append(b, '"'), v, t), '"')
 	}
 	return appendString(b, string(appendText(nil, v, t)))
 }

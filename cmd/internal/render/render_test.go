@@ -176,6 +176,8 @@ func TestValues(t *testing.T) {
 		// Days and times.
 		{"DATE", at, "2024-02-29", `"2024-02-29"`},
 		{"DATE", time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC), "0044-03-15 (BC)", `"0044-03-15 (BC)"`},
+		{"DATE", time.Date(7, 3, 1, 0, 0, 0, 0, time.UTC), "0007-03-01", `"0007-03-01"`},
+		{"TIMESTAMP", time.Date(2024, 12, 31, 23, 59, 59, 1000, time.UTC), "2024-12-31 23:59:59.000001", `"2024-12-31 23:59:59.000001"`},
 		{"DATE", time.Date(12024, 3, 1, 0, 0, 0, 0, time.UTC), "12024-03-01", `"12024-03-01"`},
 		{"TIME", at.AddDate(-2023, -1, -28), "03:04:05.12", `"03:04:05.12"`},
 		{"TIME", time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), "24:00:00", `"24:00:00"`},
@@ -253,11 +255,11 @@ func BenchmarkWrite(b *testing.B) {
 		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()
 			var out bytes.Buffer
-			w, err := New(format, &out, shopColumns, Options{MaxRows: 40})
+			w, err := New(format, &out, append(shopColumns, duck.Column{Name: "at", Type: duck.Type{Name: "TIMESTAMP"}}), Options{MaxRows: 40})
 			if err != nil {
 				b.Fatal(err)
 			}
-			row := []any{int64(12345), "a text as they are usually", 12.5}
+			row := []any{int64(12345), "a text as they are usually", 12.5, time.Date(2024, 2, 29, 10, 0, 0, 0, time.UTC)}
 			for b.Loop() {
 				if err := w.Write(row); err != nil {
 					b.Fatal(err)

@@ -91,13 +91,12 @@ func (t *Table) naturalWidths() []int {
 	return widths
 }
 
-// leastWidths returns the widths below which no column may go. Numbers are
-// never cut: half a number is another number.
+// leastWidths returns the widths below which no column may go.
 func (t *Table) leastWidths() []int {
 	widths := t.valueWidths()
 	for i, c := range t.columns {
 		name := newCell([]byte(c.name)).width
-		if c.typ.kind == number {
+		if c.whole() {
 			widths[i] = max(widths[i], min(name, leastText))
 		} else {
 			widths[i] = min(max(widths[i], name), leastText)
@@ -105,6 +104,10 @@ func (t *Table) leastWidths() []int {
 	}
 	return widths
 }
+
+// whole reports whether the values of a column are never cut: half a number is
+// another number, and half a time another time.
+func (c column) whole() bool { return number <= c.typ.kind && c.typ.kind <= instant }
 
 func (t *Table) valueWidths() []int {
 	widths := make([]int, len(t.columns))
@@ -167,7 +170,7 @@ func (t *Table) line(b *box, row []cell, s shape) []string {
 		switch {
 		case s.shown(i) && c.null:
 			texts = append(texts, t.style(dim, c.text))
-		case s.shown(i) && t.columns[i].typ.kind == number:
+		case s.shown(i) && t.columns[i].whole():
 			texts = append(texts, b.text(c))
 		case s.shown(i):
 			texts = append(texts, b.text(c.cut(s.widths[i])))

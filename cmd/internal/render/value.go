@@ -82,26 +82,52 @@ func appendBytes(b, blob []byte) []byte {
 // appendTime appends a time as ISO 8601 has it, with a space before the time of
 // day and only as many digits of a second as it needs.
 func appendTime(b []byte, v time.Time, k kind) []byte {
-	before := ""
 	if k != clock && k != clockZone {
-		year := v.Year()
-		if year <= 0 {
-			year, before = 1-year, " (BC)"
-		}
-		b = fmt.Appendf(b, "%04d-%02d-%02d", year, v.Month(), v.Day())
-		b = append(b, before...)
+		b = appendDay(b, v)
 		if k == date {
 			return b
 		}
 		b = append(b, ' ')
 	}
-	start := len(b)
-	b = v.AppendFormat(b, "15:04:05.999999999")
-	if (k == clock || k == clockZone) && v.Day() > 1 { // midnight at the end of the day
-		copy(b[start:], "24")
+	hour, minute, second := v.Clock()
+	if (k == clock || k == clockZone) && v.Day() > 1 {
+		hour = 24 // midnight at the end of the day
 	}
+	b = append(appendPair(b, hour), ':')
+	b = append(appendPair(b, minute), ':')
+	b = appendFraction(appendPair(b, second), v.Nanosecond())
 	if k == instant || k == clockZone {
 		b = appendOffset(b, v)
+	}
+	return b
+}
+
+func appendDay(b []byte, v time.Time) []byte {
+	year, month, day := v.Date()
+	before := ""
+	if year <= 0 {
+		year, before = 1-year, " (BC)"
+	}
+	for least := 1000; year < least && least > 1; least /= 10 {
+		b = append(b, '0')
+	}
+	b = append(strconv.AppendInt(b, int64(year), 10), '-')
+	b = append(appendPair(b, int(month)), '-')
+	return append(appendPair(b, day), before...)
+}
+
+// appendPair appends a number of two digits.
+func appendPair(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
+
+// appendFraction appends a fraction of a second without the zeros at its end.
+func appendFraction(b []byte, nanoseconds int) []byte {
+	if nanoseconds == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for unit := 100_000_000; nanoseconds > 0; unit /= 10 {
+		b = append(b, byte('0'+nanoseconds/unit))
+		nanoseconds %= unit
 	}
 	return b
 }
@@ -113,11 +139,11 @@ func appendOffset(b []byte, v time.Time) []byte {
 	if seconds < 0 {
 		sign, seconds = '-', -seconds
 	}
-	b = fmt.Appendf(append(b, sign), "%02d", seconds/3600)
+	b = appendPair(append(b, sign), seconds/3600)
 	if rest := seconds % 3600; rest != 0 {
-		b = fmt.Appendf(b, ":%02d", rest/60)
+		b = appendPair(append(b, ':'), rest/60)
 		if rest %= 60; rest != 0 {
-			b = fmt.Appendf(b, ":%02d", rest)
+			b = appendPair(append(b, ':'), rest)
 		}
 	}
 	return b
