@@ -175,6 +175,10 @@ func TestType(t *testing.T) {
 		{"2024-02-29 10:00:60", "string"},
 		{"2024-02-29 10", "string"},
 		{"2024-02-29 10:00:00 tomorrow", "string"},
+		{"2024-02-29T10:00:00+16:00", "string"}, // no such zone
+		{"29/02/2024 10:00:00.1234567", "timestamp %d/%m/%Y %H:%M:%S.%n"},
+		{"29/02/1600 10:00:00.1234567", "string"}, // before the first nanosecond of a clock of 64 bits
+		{"29/02/2400 10:00:00.1234567", "string"}, // after the last
 		{"20240229T101112", "timestamp %Y%m%dT%H%M%S"},
 		{"29/02/2024 10:00", "timestamp %d/%m/%Y %H:%M"},
 		{"1/5/2024 1:02:03 PM|1/25/2024 12:00:00 am", "timestamp %m/%d/%Y %I:%M:%S %p"},
@@ -195,6 +199,85 @@ func TestType(t *testing.T) {
 		r := columnOf(test.values, Options{}).Result()
 		if got := strings.TrimSpace(r.Type.String() + " " + r.Format); got != test.want {
 			t.Errorf("%q: got %s, want %s", test.values, got, test.want)
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	european := Options{Decimal: ',', Thousands: '.'}
+	english := Options{Thousands: ','}
+	tests := []struct {
+		options Options
+		values  string
+		want    string
+	}{
+		{european, "1.234,56|-7|0,5", "double"},
+		{european, "1.234|12.345.678", "bigint"},
+		{european, "12.34,5", "string"},
+		{european, "1.5", "string"},
+		{european, "1234.567", "string"},
+		{european, "1.23.456", "string"},
+		{european, "1.234,", "double"},
+		{european, "1,234.5", "string"},
+		{european, "1.234,5e3", "double"},
+		{european, "31.12.2024", "date %d.%m.%Y"},
+		{english, "1,234|-12,345.67|+1,000,000|5", "double"},
+		{english, "12,34", "string"},
+		{english, "1,2345", "string"},
+		{english, ",234", "string"},
+		{english, "1.234,567", "string"},
+		{Options{Decimal: ','}, "0,5|1,25|3", "double"},
+		{Options{Thousands: '\''}, "1'234'567", "bigint"},
+
+		{Options{TrueFalse: true}, "yes|no", "string"},
+		{Options{TrueFalse: true}, "true|false", "boolean"},
+		{Options{ZeroOne: true}, "0|1", "boolean"},
+		{Options{ZeroOne: true}, "0|2", "bigint"},
+		{Options{EpochTimes: true}, "1709200800|99999999999", "timestamp epoch"},
+		{Options{EpochTimes: true}, "100000000000", "timestamp epoch_ms"},
+		{Options{EpochTimes: true}, "1709200800|1709200800000", "bigint"},
+		{Options{EpochTimes: true}, "7", "bigint"},
+		{Options{CompactDates: true}, "20240229|20240301", "date %Y%m%d"},
+		{Options{CompactDates: true}, "20240229|20230229", "bigint"},
+		{Options{CompactDates: true}, "20240229|1", "bigint"},
+		{Options{MonthFirst: true}, "01/02/2024", "date %m/%d/%Y"},
+		{Options{MonthFirst: true}, "13/02/2024", "date %d/%m/%Y"},
+		{Options{NullTexts: []string{}}, "NA|1", "string"},
+		{Options{NullTexts: []string{"x"}}, "x|1", "bigint"},
+		{Options{NullTexts: []string{"0"}}, "0|2024-02-29", "date"},
+	}
+	for _, test := range tests {
+		r := columnOf(test.values, test.options).Result()
+		if got := strings.TrimSpace(r.Type.String() + " " + r.Format); got != test.want {
+			t.Errorf("%+v: %q: got %s, want %s", test.options, test.values, got, test.want)
+		}
+	}
+}
+
+func TestPeriod(t *testing.T) {
+	tests := []struct{ values, want string }{
+		{"1800|2100", "year"},
+		{"1799|2000", ""},
+		{"2000|2101", ""},
+		{"2000|x", ""},
+		{"2024-01|2023-12", "month"},
+		{"2024/01", "month"},
+		{"2024-13", ""},
+		{"2024-00", ""},
+		{"2012-13|2010-11", "years"},
+		{"1999-00|1999/2000", "years"},
+		{"2012-2014", ""},
+		{"2012-13|2012-01", ""},
+		{"2024Q1|2024-q4||NA", "quarter"}, // NA is text, but says nothing against it
+		{"2024Q1|2024-q4|", "quarter"},
+		{"2024Q5", ""},
+		{"202413", ""},
+		{"1.5", ""},
+		{"", ""},
+	}
+	for _, test := range tests {
+		if got := columnOf(test.values, Options{}).Result().Period; got != test.want {
+			t.Errorf("%q: got %q, want %q", test.values, got, test.want)
 		}
 	}
 }

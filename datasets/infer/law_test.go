@@ -7,17 +7,19 @@ import (
 	"testing"
 	"testing/quick"
 	"time"
+	"unicode/utf8"
 
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
 // vocabulary holds values of all kinds, those that are hard to tell apart among them.
 var vocabulary = strings.Split(`|0|1|-7|42|123456|007|00|+5|-0|9223372036854775807|9223372036854775808|-9223372036854775809`+
 	`|9007199254740993|1234567890123456789012|12345678901234567890123456789012345678|123456789012345678901234567890123456789`+
-	`|1.5|-2.25|.5|5.|0.10|40.641525000000001|0.1234567890123456789|-0.00|0.00000000000000000000|1e5|1E-3|1e999|inf|-Infinity|NaN|nan`+
-	`|NA|N/A|-|?|\N|NULL|none| |  |true|FALSE|yes|No|Y|n|t|F|20240229|20230229`+
-	`|2024-02-29|2023-02-29|2024-2-9|2024-02-29 10:00:00|2024-02-29T10:00:00Z|2024-02-29T10:00:00+02:00|2024-02-29 10:00`+
-	`|01/02/2024|13/02/2024|02/13/2024|05/05/2024|01/02/24|13/02/24|31.12.2024|24.12.23|5 Jan 2024|5 January 2024|May 5, 2024`+
+	`|1.5|-2.25|.5|5.|0.10|40.641525000000001|40.641525000000008|40.64152500000001|0.12345678901234567000|0.1234567890123456700|0.1234567890123456789|-0.00|0.00000000000000000000|1e5|1E-3|1e999|inf|-Infinity|NaN|nan`+
+	`|NA|NA	|N/A|-|?|\N|NULL|none| |  |true|true |FALSE|yes|No|Y|n|t|F|20240229|20230229`+
+	`|2024-02-29|2023-02-29|2024-2-9|2024-02-29 10:00:00|2024-02-29 24:00:00|2024-02-29T10:00:00Z|2024-02-29T10:00:00.250Z|2024-02-29T10:00:00+02:00|2024-02-29 10:00`+
+	`|2010-11|2012-13|2024-02|2024-Q1|01/02/2024|13/02/2024|02/13/2024|05/05/2024|01/02/24|13/02/24|31.12.2024|24.12.23|5 Jan 2024|5 January 2024|May 5, 2024`+
 	`|29/02/2024 10:00|1/5/2024 1:02:03 PM| 12 | 1.5|	2024-02-29|some text|zebra|Ünïcödé|ünïcödé text that is longer`+
 	`|`+strings.Repeat("long ", 40)+`|`+strings.Repeat("long ", 40)+`er|`+strings.Repeat("é", 100), "|")
 
@@ -26,8 +28,12 @@ type pile []string
 
 func (pile) Generate(r *rand.Rand, size int) reflect.Value {
 	some := make([]string, 1+r.Intn(6))
+	near := r.Intn(len(vocabulary))
 	for i := range some {
 		some[i] = vocabulary[r.Intn(len(vocabulary))]
+		if r.Intn(3) > 0 { // much like the others
+			some[i] = vocabulary[(near+r.Intn(8))%len(vocabulary)]
+		}
 	}
 	p := make(pile, r.Intn(20))
 	for i := range p {
@@ -111,6 +117,48 @@ func TestMergeLaw(t *testing.T) {
 		if err := quick.Check(law, &quick.Config{MaxCount: 10000}); err != nil {
 			t.Fatalf("%+v: %v", o, err)
 		}
+	}
+}
+
+// The least, the greatest and the longest text are found among all values,
+// whatever else these are.
+func TestTextExtremes(t *testing.T) {
+	law := func(p pile) bool {
+		p = append(p, "text")
+		var c Column
+		p.add(&c, Pos{})
+		least, most, longest := "", "", 0
+		for _, value := range p {
+			if value == "" || value == alwaysNull {
+				continue
+			}
+			clipped := string(clip([]byte(value)))
+			if least == "" || clipped < least {
+				least = clipped
+			}
+			most = max(most, clipped)
+			if utf8.ValidString(value) {
+				longest = max(longest, utf8.RuneCountInString(value))
+			}
+		}
+		e := c.Result().Evidence
+		ok := e.Min == datasets.Clip(least) && e.Max == datasets.Clip(most) && e.Longest >= longest
+		if !ok {
+			t.Logf("%q: got %q to %q, %d; want %q to %q, %d", p, e.Min, e.Max, e.Longest, least, most, longest)
+		}
+		return ok
+	}
+	if err := quick.Check(law, &quick.Config{MaxCount: 20000}); err != nil {
+		t.Error(err)
+	}
+}
+
+// That dates can be read in two ways shows although neither chunk alone tells.
+func TestMergeAmbiguous(t *testing.T) {
+	a, b := columnOf("05/05/2024", Options{}), columnOf("01/02/2024", Options{})
+	a.Merge(b)
+	if r := a.Result(); len(r.Evidence.Formats) != 2 {
+		t.Errorf("got %+v", r)
 	}
 }
 
