@@ -161,12 +161,24 @@ func (s *session) report(err error) {
 	if err == nil || errors.Is(err, errPartial) || errors.Is(err, syscall.EPIPE) {
 		return
 	}
-	fmt.Fprintf(s.stderr, "tarn: %s\n", printable(message(err)))
+	fmt.Fprintf(s.stderr, "tarn: %s\n", indented(message(err)))
 
 	var advisor interface{ Hint() string }
 	if errors.As(err, &advisor) && advisor.Hint() != "" {
-		fmt.Fprintf(s.stderr, "tarn: hint: %s\n", printable(advisor.Hint()))
+		fmt.Fprintf(s.stderr, "tarn: hint: %s\n", indented(advisor.Hint()))
 	}
+}
+
+// indented returns text with its lines below each other, without those that
+// are empty.
+func indented(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, " \r\n"); line != "" {
+			lines = append(lines, printable(line))
+		}
+	}
+	return strings.Join(lines, "\n      ")
 }
 
 // message returns what an error says, without the name of the system call that

@@ -208,6 +208,9 @@ func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statem
 	if err != nil {
 		return 0, err
 	}
+	if o.format == "table" && st.Kind() == statement.Explain {
+		out = &planWriter{w: w}
+	}
 	n := int64(0)
 	for row, err := range rows.All() {
 		if err != nil {
@@ -240,5 +243,25 @@ func moved(err error, start statement.Position) error {
 	case errors.As(err, &refused):
 		move(&refused.Position)
 	}
+	return err
+}
+
+// A planWriter writes the plans of an EXPLAIN as they are drawn, for people.
+type planWriter struct {
+	w     io.Writer
+	plans []string
+}
+
+// Write keeps the last column, which is the plan.
+func (p *planWriter) Write(row []any) error {
+	if plan, ok := row[len(row)-1].(string); ok {
+		p.plans = append(p.plans, strings.TrimRight(plan, "\n")+"\n")
+	}
+	return nil
+}
+
+// Close writes the plans.
+func (p *planWriter) Close() error {
+	_, err := io.WriteString(p.w, strings.Join(p.plans, "\n"))
 	return err
 }

@@ -48,7 +48,7 @@ func printable(text string) string {
 		switch {
 		case r == '\n':
 			b.WriteString(`\n`)
-		case r == unicode.ReplacementChar && text[i] != "\uFFFD"[0]:
+		case r == unicode.ReplacementChar && !strings.HasPrefix(text[i:], "\uFFFD"):
 			fmt.Fprintf(&b, `\x%02x`, text[i])
 		case hostile(r) && r < 0x80:
 			fmt.Fprintf(&b, `\x%02x`, r)
