@@ -12,14 +12,15 @@ import (
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
-// A footer is what stands in it beside the row groups. The numbers of its
-// fields are those of https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+// A footer is what is taken from one. The numbers of its fields are those of
+// https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 type footer struct {
 	elements  []element
+	columns   []datasets.Column
 	rows      int64
 	createdBy string
 	encrypted bool
-	groups    *decoder // stands before the list of row groups
+	groups    groups
 }
 
 // scanFooter decodes a footer. It fails only with an [*Error] or that of ctx.
@@ -35,66 +36,73 @@ func scanFooter(ctx context.Context, t tail) (scan *datasets.Scan, err error) {
 			panic(fault)
 		}
 	}()
-	f := decodeFooter(t.footer)
-	if f.encrypted {
+	f := footer{groups: groups{ctx: ctx, size: t.size}}
+	f.decode(t.footer)
+	switch {
+	case f.encrypted:
 		fail(ErrEncrypted, "some of its columns are encrypted")
+	case f.rows < 0:
+		fail(ErrDamaged, "it has a negative number of rows")
 	}
-	columns, leaves := f.columns()
-	g := groups{ctx: ctx, leaves: leaves, size: t.size}
-	if f.groups != nil {
-		g.decode(f.groups)
-	}
-	scan = &datasets.Scan{Rows: g.rows, Bytes: t.size}
-	if f.rows != g.rows {
+	scan = &datasets.Scan{Rows: f.groups.rows, Bytes: t.size}
+	if f.rows != scan.Rows {
 		scan.Problems = []datasets.Problem{{Kind: "row count", Count: 1, Cause: fmt.Sprintf(
-			"The footer counts %d rows in all, but %d in the row groups; the latter are read.", f.rows, g.rows)}}
+			"The footer counts %d rows in all, but %d in the row groups; the latter are read.", f.rows, scan.Rows)}}
 	}
-	scan.Layout = datasets.Layout{Format: "parquet", Options: f.options(&g), Columns: columns}
-	scan.Evidence = evidence(columns, leaves, g.rows)
+	scan.Layout = datasets.Layout{Format: "parquet", Options: f.options(), Columns: f.columns}
+	scan.Evidence = evidence(f.columns, f.groups.leaves, scan.Rows)
 	return scan, nil
 }
 
 // stopped ends the decoding with the error of a context.
 type stopped struct{ err error }
 
-func (f *footer) options(g *groups) map[string]string {
+func (f *footer) options() map[string]string {
 	o := make(map[string]string, 2)
 	if f.createdBy != "" {
 		o["createdBy"] = strings.ToValidUTF8(f.createdBy, "\uFFFD")
 	}
-	if codecs := g.compression(); codecs != "" {
+	if codecs := f.groups.compression(); codecs != "" {
 		o["compression"] = codecs
 	}
 	return o
 }
 
-func decodeFooter(data []byte) *footer {
-	f := new(footer)
+func (f *footer) decode(data []byte) {
 	d := newDecoder(data)
+	var late *decoder // row groups that come before the schema
 	d.structure(func(id int16, t thrift.Type) {
-		switch id {
-		case 2:
+		switch {
+		case id == 2:
 			d.structures(t, func() { f.add(d.schemaElement()) })
-		case 3:
+		case id == 3:
 			f.rows = d.int64(t).V
-		case 4:
-			if t == thrift.LIST {
-				f.groups = newDecoder(data[d.r.BytesRead():])
-			}
+		case id == 4 && t == thrift.LIST && f.elements == nil:
+			late = newDecoder(data[d.r.BytesRead():])
 			d.skip(t)
-		case 6:
+		case id == 4 && t == thrift.LIST:
+			f.build()
+			f.groups.decode(d)
+		case id == 6:
 			f.createdBy = d.text(t)
-		case 8:
+		case id == 8:
 			f.encrypted = true
 			d.skip(t)
 		default:
 			d.skip(t)
 		}
 	})
-	if f.rows < 0 {
-		fail(ErrDamaged, "it has a negative number of rows")
+	f.build()
+	if late != nil {
+		f.groups.decode(late)
 	}
-	return f
+}
+
+// build makes columns of the schema.
+func (f *footer) build() {
+	if f.columns == nil {
+		f.columns, f.groups.leaves = columnsOf(f.elements)
+	}
 }
 
 // maxElements bounds the schema, and with it the memory that it takes.

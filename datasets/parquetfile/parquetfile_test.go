@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -224,6 +225,34 @@ func TestScanEnds(t *testing.T) {
 	footer := file[len(file)-ending-footerSize(file) : len(file)-ending]
 	if _, err := scanFooter(ctx, tail{footer: footer, size: int64(len(file))}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The fields of a footer may come in any order, though they never do.
+func TestFieldsInReverse(t *testing.T) {
+	file := written(t, orders()...)
+	footer := file[len(file)-ending-footerSize(file) : len(file)-ending]
+	var fields [][]byte
+	d := newDecoder(footer)
+	d.structure(func(id int16, kind thrift.Type) {
+		start := d.r.BytesRead()
+		d.skip(kind)
+		field := append([]byte{byte(kind), byte(2 * id)}, footer[start:d.r.BytesRead()]...)
+		fields = append(fields, field)
+	})
+	slices.Reverse(fields)
+	reversed := append(bytes.Join(fields, nil), 0)
+	got, err := scanned(t, append(file[:len(file)-ending-len(footer):len(file)-ending-len(footer)], framed(reversed)[len(magic):]...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := scanned(t, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Bytes = got.Bytes
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 

@@ -51,18 +51,17 @@ type builder struct {
 	leaves   []leaf
 }
 
-// columns returns the columns of the file, and the leaves of its schema.
-func (f *footer) columns() ([]datasets.Column, []leaf) {
-	b := &builder{elements: f.elements}
-	if len(f.elements) == 0 {
+// columnsOf returns the columns of a schema, and its leaves.
+func columnsOf(elements []element) ([]datasets.Column, []leaf) {
+	switch {
+	case len(elements) == 0:
 		fail(ErrDamaged, "it has no schema")
-	}
-	if f.elements[0].children <= 0 {
+	case elements[0].children <= 0:
 		fail(ErrUnsupported, "it has no columns")
 	}
-	b.next = 1
-	columns := make([]datasets.Column, 0, min(int(f.elements[0].children), len(f.elements)))
-	for i := range f.elements[0].children {
+	b := &builder{elements: elements, next: 1, leaves: make([]leaf, 0, len(elements)-1)}
+	columns := make([]datasets.Column, 0, min(int(elements[0].children), len(elements)))
+	for i := range elements[0].children {
 		first := len(b.leaves)
 		m := b.member(1)
 		if m.leaf >= 0 {
