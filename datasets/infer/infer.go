@@ -17,8 +17,9 @@
 // them; then decimal(p,s). Leading zeros, hexadecimal digits, more than 38
 // digits and impossible days are text. Dates and timestamps must all be written
 // in one way, which the result names; ISO 8601 may be written in all its ways.
-// Spaces around a value do not count, save in text. The rules for booleans are
-// at [Options], those for missing values in nulls.go.
+// Times with a zone are taken to UTC. Spaces around a value do not count, save
+// in text. The rules for booleans are at [Options], those for missing values in
+// nulls.go.
 package infer
 
 // Options say how the values of a column may be written. The zero Options is

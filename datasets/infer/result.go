@@ -383,10 +383,13 @@ func (c *Column) deciders(d *decision) []datasets.Place {
 
 // firstPlaces returns the first of some places as they stand in the file.
 func firstPlaces(places []datasets.Place) []datasets.Place {
-	slices.SortFunc(places, func(a, b datasets.Place) int {
-		return cmp.Or(cmp.Compare(a.Byte, b.Byte), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Value, b.Value))
-	})
+	slices.SortFunc(places, compare)
 	return places[:min(len(places), datasets.MaxPlaces)]
+}
+
+// compare orders places as they stand in the file.
+func compare(a, b datasets.Place) int {
+	return cmp.Or(cmp.Compare(a.Byte, b.Byte), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Value, b.Value))
 }
 
 func (f first) place() datasets.Place {

@@ -179,7 +179,7 @@ func (c *Column) forms() []form {
 				forms = append(forms, form{name: name, first: f.first})
 			}
 			forms[at].count += w.counts[f.mask]
-			if f.at.Byte < forms[at].first.at.Byte {
+			if compare(f.first.place(), forms[at].first.place()) < 0 {
 				forms[at].first = f.first
 			}
 		}
