@@ -143,6 +143,7 @@ func (e *examined) begin(src *source, text []byte) error {
 		return err
 	}
 	e.firstLine, e.headerFlaws = int64(lines), at.flaws
+	e.before.comments = at.comments
 	e.quotesBefore = e.quote != 0 && bytes.IndexByte(text[:at.header], e.quote) >= 0
 	e.countEnds(s, text[:at.rows])
 	src.skip(at.rows)
@@ -167,6 +168,7 @@ func (e *examined) countEnds(s *splitter, text []byte) {
 type opening struct {
 	header, rows int
 	flaws        flaws // of the header
+	comments     bool  // among its lines
 }
 
 // beginning finds the first row of a text.
@@ -190,6 +192,7 @@ func beginning(s *splitter, p *plan, text []byte, final bool) (at opening, lines
 		lines += s.countLines(text[r.start:r.end])
 		at.rows = r.end
 		at.flaws |= r.flaws
+		at.comments = at.comments || r.comment
 		if !r.blank && !r.comment {
 			n++
 		}

@@ -144,6 +144,9 @@ func headerRows(records []sample, width int) (rows int, unsure bool) {
 		is := headerLike(records[0]) && distinct(records[0]) && filled(records[0]) == len(records[0].fields)
 		return count(is), is
 	}
+	if filled(records[0]) == 0 {
+		return 0, false
+	}
 	votes := headerVotes(records[0], records[1:], width)
 	if votes <= 0 {
 		return 0, votes > -0.15

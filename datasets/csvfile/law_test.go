@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tarnlake/tarn/datasets"
 )
@@ -219,6 +220,8 @@ func FuzzScan(f *testing.F) {
 		if len(text) > 4<<10 {
 			return
 		}
+		endless := time.AfterFunc(20*time.Second, func() { panic("no end") })
+		defer endless.Stop()
 		checkLaws(t, text)
 	})
 }

@@ -245,7 +245,7 @@ func (w *worker) oddRecord(text []byte, r *record, p *part, m *meter, clean, zer
 			p.lines--
 		}
 	}
-	if w.delimiter != " " && len(r.fields) == 1 && w.width > 1 && onlySpaces(text[r.fields[0].start:r.fields[0].end]) {
+	if w.width > 1 && w.isBlank(text, r) {
 		p.blank, p.flaws = true, p.flaws|padded
 		return
 	}

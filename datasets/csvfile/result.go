@@ -26,7 +26,7 @@ func (s *scan) result() (*datasets.Scan, error) {
 	if s.source.damage != nil {
 		s.damaged = true
 	}
-	if !t.comments {
+	if !t.comments && !s.before.comments {
 		s.comment = 0
 	}
 	s.repeats = t.problems[repeatedHeader].Count > 0

@@ -95,7 +95,7 @@ func (r *rowReader) all(yield func([]Value, error) bool) error {
 			return err
 		}
 		if len(rest) > 0 {
-			b.text, b.footer = append(rest, b.text...), b.footer+len(rest)
+			b.join(rest, b.offset)
 		}
 		used, err := r.block(b, yield)
 		if err != nil || b.last {
@@ -112,7 +112,7 @@ func (r *rowReader) block(b *block, yield func([]Value, error) bool) (int, error
 	clean := r.readable(text)
 	rec := &r.record
 	at := 0
-	for at < len(text) && (at != b.footer || !b.last) {
+	for at < len(text) && at != b.footer {
 		switch r.cut.next(text, at, b.last, rec) {
 		case more:
 			return at, nil

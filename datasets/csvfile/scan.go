@@ -176,10 +176,7 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 		<-j.done
 		b := j.block
 		if rest != nil {
-			b = &block{text: append(rest.text, b.text...), offset: rest.offset, last: b.last, footer: b.footer}
-			if b.footer >= 0 {
-				b.footer += len(rest.text)
-			}
+			b.join(rest.text, rest.offset)
 			j.part.reset(s.reading)
 			w.read(b, j.part)
 		}

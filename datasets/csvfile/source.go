@@ -29,6 +29,14 @@ type block struct {
 	footer int // of the last: where the lines begin that follow the last row; else -1
 }
 
+// join puts text before that of the block.
+func (b *block) join(text []byte, offset int64) {
+	if b.footer >= 0 {
+		b.footer += len(text)
+	}
+	b.text, b.offset = append(text, b.text...), offset
+}
+
 // A source reads the text of a file in blocks. The text of a file in UTF-16 is
 // in UTF-8, all other is as it stands.
 type source struct {
@@ -58,13 +66,13 @@ func openSource(ctx context.Context, f datasets.File, sizes sizes) (*source, []b
 	s := &source{file: file, r: file, sizes: sizes}
 	head := make([]byte, sizes.sample)
 	n, err := io.ReadFull(file, head)
-	s.ahead = head[:n]
-	s.offset = 0
-	if err != nil {
-		if err == io.ErrUnexpectedEOF {
-			err = io.EOF
-		}
-		s.end = err
+	if s.ahead = head[:n]; err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	s.end, s.damaged = err, n > 0
+	if err := s.settleEnd(); err != nil {
+		file.Close()
+		return nil, nil, err
 	}
 	return s, s.ahead, nil
 }
