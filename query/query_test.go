@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/catalog/crawl"
@@ -87,12 +90,233 @@ func answer(ctx context.Context, e *query.Engine, sql string) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestSmoke(t *testing.T) {
-	e := open(t, "../datasets/samples/shop")
-	for _, sql := range []string{
-		"SHOW TABLES", "SELECT count(*) FROM events", "SELECT count(*) FROM default.events", "FROM events LIMIT 3", "DESCRIBE events", "SELECT * FROM nope",
-		"SUMMARIZE events",
-	} {
-		t.Logf("%s\n%s", sql, answer(t.Context(), e, sql))
+// Each case is a lake, a query over it and the rows that it gives.
+func TestRun(t *testing.T) {
+	tests := []struct {
+		name  string
+		files []string
+		sql   string
+		want  string
+	}{
+		{"files of one table differ in the order and number of their columns",
+			[]string{"t/a.csv", "id,name,price\n1,a,1.5\n", "t/b.csv", "price,id,name\n2,2,b\n", "t/c.csv", "id,name\n3,c\n"},
+			"SELECT id, name, price FROM t ORDER BY id", "1|a|1.5\n2|b|2\n3|c|∅"},
+		{"nothing between commas is null, quotes with nothing between are a text",
+			[]string{"t.csv", "a,b\n1,\n2,\"\"\n3,x\n"},
+			"SELECT a, b IS NULL, b FROM t ORDER BY a", "1|true|∅\n2|false|\n3|false|x"},
+		{"numbers in one file and text in the other are text as it was written",
+			[]string{"t/a.json", `{"v":1.10}` + "\n", "t/b.json", `{"v":"x"}` + "\n"},
+			"SELECT v FROM t ORDER BY v", "1.10\nx"},
+		{"integers and doubles of two files are doubles",
+			[]string{"t/a.json", `{"v":1}` + "\n", "t/b.json", `{"v":2.5}` + "\n"},
+			"SELECT sum(v) FROM t", "3.5"},
+		{"keys of nested objects that only some files have",
+			[]string{"t/a.json", `{"u":{"A":1}}` + "\n", "t/b.json", `{"u":{"a":2,"b":"x"}}` + "\n"},
+			"SELECT u.a, u.b FROM t ORDER BY 1", "1|∅\n2|x"},
+		{"partitions in folder names, encoded, null, and typed",
+			[]string{"t/k=a%2Fb/n=1/x.csv", "v,w\n1,1\n", "t/k=__HIVE_DEFAULT_PARTITION__/n=2/x.csv", "v,w\n2,2\n"},
+			"SELECT k, n + 1, v FROM t ORDER BY v", "a/b|2|1\n∅|3|2"},
+		{"folders without a name",
+			[]string{"t/2024/01/a.csv", "v,w\n1,1\n", "t/2024/02/a.csv", "v,w\n2,1\n"},
+			"SELECT year, month, v FROM t WHERE month = 2", "2024|2|2"},
+		{"a partition that is also in the file is that of the folder",
+			[]string{"t/k=1/x.csv", "k,v\n7,1\n", "t/k=2/x.csv", "k,v\n8,2\n"},
+			"SELECT k, v FROM t ORDER BY v", "1|1\n2|2"},
+		{"dates as people write them",
+			[]string{"t.csv", "d,v\n31/12/2024,1\n01/02/2024,2\n"},
+			"SELECT CAST(d AS VARCHAR), v FROM t ORDER BY v", "2024-12-31|1\n2024-02-01|2"},
+		{"rows of different lengths",
+			[]string{"t.csv", "a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n13,14,15\n"},
+			"SELECT count(*), sum(a), count(c) FROM t", "5|34|4"},
+		{"latin-1", []string{"t.csv", "n,v\ncaf\xe9,1\nna\xefve,2\n"},
+			"SELECT n FROM t ORDER BY v", "café\nnaïve"},
+		{"the database default, which DuckDB would not read",
+			[]string{"t.csv", "a,b\n1,2\n"},
+			"SELECT t.a FROM default.t JOIN \"default\".t u ON t.a = u.a", "1"},
+		{"a WITH clause that has the name of a table",
+			[]string{"t.csv", "a,b\n1,2\n"},
+			"WITH t AS (SELECT a + 1 AS a FROM t) SELECT a FROM t", "2"},
+		{"DuckDB's own forms",
+			[]string{"t.csv", "a,b\n1,2\n3,4\n"},
+			"FROM t SELECT * EXCLUDE (a) QUALIFY row_number() OVER (ORDER BY b) = 2", "4"},
+		{"hostile names",
+			[]string{"it's; drop table x/a'b\"c.csv", "a,b\n1,2\n", "it's; drop table x/new\nline.csv", "a,b\n3,4\n", "it's; drop table x/\xff[1]*.csv", "a,b\n5,6\n"},
+			"SELECT sum(a) FROM it_s__drop_table_x", "9"},
+		{"hostile columns",
+			[]string{"t.csv", "\"a'; drop\",\"x\"\"y\",\n1,2,3\n"},
+			"SELECT * FROM t", "1|2|3"},
+		{"the tables there are", []string{"t.csv", "a,b\n1,2\n", "u.json", "{}"}, "SHOW TABLES", "t\nu"},
+		{"an object without keys is a row", []string{"u.json", "{}\n{}\n"}, "SELECT count(*) FROM u", "2"},
+
+		// What cannot be answered.
+		{"no such table", nil, "SELECT * FROM nowhere", "line 1:15: Table with name nowhere does not exist!"},
+		{"no such column", []string{"t.csv", "a,b\n1,2\n"}, "SELECT\n  oops FROM default.t", `line 2:3: Referenced column "oops" not found in FROM clause!`},
+		{"two statements", nil, "SELECT 1; SELECT 2", "line 1:11: a second statement; a request is one"},
 	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			e := open(t, lake(t, test.files...))
+			if got := answer(t.Context(), e, test.sql); got != test.want {
+				t.Errorf("%s: got\n%s\nwant\n%s", test.sql, got, test.want)
+			}
+		})
+	}
+}
+
+// Beyond a few dozen partitions their values come from the paths of the files.
+func TestManyPartitions(t *testing.T) {
+	var files []string
+	for i := range 200 {
+		files = append(files, fmt.Sprintf("t/k=v%%20%d/n=%d/x.csv", i, i%7), fmt.Sprintf("a,b\n%d,1\n", i))
+	}
+	e := open(t, lake(t, files...))
+	if got := answer(t.Context(), e, "SELECT count(*), count(DISTINCT k), sum(n), min(k) FROM t"); got != "200|200|594|v 0" {
+		t.Errorf("got %s", got)
+	}
+	if got := answer(t.Context(), e, "SELECT a FROM t WHERE k = 'v 77' AND n = 0"); got != "77" {
+		t.Errorf("got %s, want 77", got)
+	}
+}
+
+// Statements that do more than read are refused, and so is what lies outside.
+func TestRefused(t *testing.T) {
+	dir := lake(t, "t.csv", "a,b\n1,2\n")
+	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "link.csv")); err != nil {
+		t.Fatal(err)
+	}
+	e := open(t, dir)
+	for _, sql := range []string{
+		"COPY (SELECT 1) TO '" + dir + "/t.csv'",
+		"COPY (SELECT 1) TO '/tmp/outside.csv'",
+		"ATTACH '" + dir + "/x.db'",
+		"INSTALL httpfs", "LOAD httpfs", "SET threads = 1", "PRAGMA database_list", "CREATE TABLE x (a INT)",
+		"EXPORT DATABASE '" + dir + "'", "CALL enable_logging()", "DROP VIEW t", "INSERT INTO t VALUES (1, 2)",
+		"WITH x AS (SELECT 1) DELETE FROM t", "SELECT * FROM enable_profiling()", "USE memory", "EXPLAIN ANALYZE COPY t TO 'x'",
+		"SELECT * FROM read_text('/etc/passwd')", "FROM '/etc/passwd'", "SELECT * FROM glob('/etc/*')",
+		"SELECT * FROM read_csv('" + dir + "/link.csv')",
+	} {
+		rows, err := e.Run(t.Context(), query.Request{SQL: sql})
+		if err == nil {
+			for _, fault := range rows.All() {
+				err = fault
+			}
+			rows.Close()
+		}
+		if err == nil {
+			t.Errorf("%s: no error", sql)
+		}
+	}
+	if got := answer(t.Context(), e, "SELECT * FROM t"); got != "1|2" {
+		t.Errorf("afterwards the table is %s", got)
+	}
+}
+
+// A file can bring DuckDB down, and every statement after it. The engine opens
+// another instance.
+func TestFault(t *testing.T) {
+	const fatal = "../../shared/data/parquet/duckdb/plaintext_footer_crypto_metadata.parquet"
+	data, err := os.ReadFile(fatal)
+	if err != nil {
+		t.Skip("the file is not here: ", err)
+	}
+	dir := lake(t, "t.csv", "a,b\n1,2\n", "fatal.parquet", string(data))
+	e := open(t, dir)
+	if got := answer(t.Context(), e, "SELECT * FROM read_parquet('"+dir+"/fatal.parquet')"); !strings.Contains(got, "DuckDB has failed") && !strings.Contains(got, "ncrypt") {
+		t.Errorf("got %s, want an error", got)
+	}
+	if got := answer(t.Context(), e, "SELECT * FROM t JOIN default.t u USING (a)"); got != "1|2|2" {
+		t.Errorf("afterwards: got %s", got)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	e := open(t, lake(t))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	got := answer(ctx, e, "SELECT count(*) FROM range(100000) a, range(100000) b, range(1000) c WHERE a.range + b.range = c.range * 7")
+	if got != context.DeadlineExceeded.Error() {
+		t.Errorf("got %s", got)
+	}
+}
+
+// What Parquet cannot hold as it is comes out as what it can.
+func TestExport(t *testing.T) {
+	e := open(t, lake(t, "t.csv", "a,b\n1,x\n2,\n"))
+	path := filepath.Join(t.TempDir(), "out.parquet")
+	n, err := e.Export(t.Context(), query.Request{SQL: "SELECT sum(a) AS total, count(b) AS n FROM t"}, path)
+	if err != nil || n != 1 {
+		t.Fatalf("got %d rows, %v", n, err)
+	}
+	again := open(t, filepath.Dir(path))
+	if got := answer(t.Context(), again, "SELECT total, n, typeof(total) FROM out"); got != "3|1|DECIMAL(38,0)" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// Crawls and queries at once, in one lake: no error, and no row too few or too many.
+func TestAtOnce(t *testing.T) {
+	files := []string{"t/0.csv", "a,b\n1,2\n"}
+	for i := range 30 {
+		files = append(files, fmt.Sprintf("u/%d.csv", i), fmt.Sprintf("a,b\n%d,1\n", i), fmt.Sprintf("w/k=%d/x.json", i), fmt.Sprintf("{\"a\":%d}\n", i))
+	}
+	dir := lake(t, files...)
+	ctx := t.Context()
+	l, err := datasets.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	state := t.TempDir()
+	if err := crawlInto(ctx, l, state); err != nil {
+		t.Fatal(err)
+	}
+	var group errgroup.Group
+	for range 2 {
+		group.Go(func() error {
+			for range 5 {
+				if err := crawlInto(ctx, l, state); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for range 10 {
+		group.Go(func() error {
+			c, err := catalog.Open(filepath.Join(state, "catalog.db"))
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			e, err := query.Open(ctx, query.Options{Lake: l, Catalog: c, State: state})
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			for range 5 {
+				got := answer(ctx, e, "SELECT (SELECT count(*) FROM t), (SELECT sum(a) FROM u), (SELECT sum(k + a) FROM default.w)")
+				if got != "1|435|870" {
+					return fmt.Errorf("got %s", got)
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+func crawlInto(ctx context.Context, l *datasets.Lake, state string) error {
+	c, err := catalog.Open(filepath.Join(state, "catalog.db"))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	found, err := (&crawl.Crawler{Full: true}).Crawl(ctx, l, nil)
+	if err != nil {
+		return err
+	}
+	_, err = c.Sync(ctx, crawl.DefaultDatabase, found.Tables, found.LeftOut, catalog.SyncOptions{})
+	return err
 }
