@@ -276,3 +276,62 @@ func kindsOf(problems []datasets.Problem) []string {
 	}
 	return all
 }
+
+// TestW3C reads the files of the tests for CSV on the Web that need no metadata.
+func TestW3C(t *testing.T) {
+	dir := filepath.Join(shared(t, "csv/w3c"), "tests")
+	var manifest struct {
+		Entries []struct {
+			ID, Type, Action, Result string
+			Option                   struct{ Metadata string }
+			Implicit                 []string
+		}
+	}
+	readJSON(t, filepath.Join(dir, "manifest-json.jsonld"), &manifest)
+	l, _ := lakeOf(t, dir)
+	tried := 0
+	for _, e := range manifest.Entries {
+		if e.Type != "csvt:ToJsonTest" || e.Option.Metadata != "" || e.Implicit != nil || !strings.HasSuffix(e.Action, ".csv") {
+			continue
+		}
+		tried++
+		f, err := l.File(e.Action)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, got := table(t, f, nil)
+		want := w3cRows(t, filepath.Join(dir, e.Result))
+		if len(got) != len(want)+1 {
+			t.Errorf("%s: %d rows, want %d", e.ID, len(got)-1, len(want))
+			continue
+		}
+		for i, row := range want {
+			for j, name := range got[0] {
+				if text := got[i+1][j]; text != row[name] {
+					t.Errorf("%s row %d: %s is %q, want %q", e.ID, i+1, name, text, row[name])
+				}
+			}
+		}
+	}
+	if tried < 9 {
+		t.Errorf("only %d tests were tried", tried)
+	}
+}
+
+// w3cRows returns the rows of a result in JSON, minimal or not.
+func w3cRows(t *testing.T, name string) (rows []map[string]string) {
+	type row struct{ Describes []map[string]string }
+	var full struct{ Tables []struct{ Row []row } }
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if json.Unmarshal(text, &full) != nil {
+		readJSON(t, name, &rows)
+		return rows
+	}
+	for _, r := range full.Tables[0].Row {
+		rows = append(rows, r.Describes...)
+	}
+	return rows
+}

@@ -154,6 +154,9 @@ func isBinary(head []byte) bool {
 			controls++
 		}
 	}
+	if len(head) < 200 {
+		return controls*10 > len(head)
+	}
 	return controls*200 > len(head)
 }
 

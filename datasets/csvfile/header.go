@@ -147,7 +147,7 @@ func headerRows(records []sample, width int) (rows int, unsure bool) {
 	if filled(records[0]) == 0 {
 		return 0, false
 	}
-	votes := headerVotes(records[0], records[1:], width)
+	votes := headerVotes(records[0], withoutRepeats(records), width)
 	if votes <= 0 {
 		return 0, votes > -0.15
 	}
@@ -159,6 +159,24 @@ func headerRows(records []sample, width int) (rows int, unsure bool) {
 		rows++
 	}
 	return rows, votes < 0.15
+}
+
+// withoutRepeats returns the records after the first. If it can be nothing but a
+// header, those that are the same do not count.
+func withoutRepeats(records []sample) []sample {
+	first, rest := records[0], records[1:]
+	same := func(r sample) bool { return slices.EqualFunc(r.fields, first.fields, bytes.Equal) }
+	if len(first.fields) < 2 || !headerLike(first) || !slices.ContainsFunc(rest, same) {
+		return rest
+	}
+	others := slices.DeleteFunc(slices.Clone(rest), same)
+	for i, f := range first.fields {
+		most, share := profileOf(others, i).commonClass()
+		if (most == classNumber || most == classTime) && share == 1 && classify(f, "", true) != most {
+			return others
+		}
+	}
+	return rest
 }
 
 func count(is bool) int {
@@ -352,7 +370,10 @@ var nameWords = []string{"id", "name", "date", "time", "type", "code", "number",
 	"level", "size", "length", "width", "height", "weight", "age", "sex", "gender", "lat", "lon", "latitude",
 	"longitude", "zip", "postcode", "comment", "comments", "notes", "version", "surname", "lastname", "firstname",
 	"first", "last", "start", "end", "from", "to", "source", "target", "user", "customer", "product", "order", "rank",
-	"score", "rate", "percent", "unit", "currency", "language", "field", "column"}
+	"score", "rate", "percent", "unit", "currency", "language", "field", "column", "color", "colour", "model", "brand",
+	"species", "item", "sku", "subject", "author", "publisher", "company", "department", "role", "job", "location",
+	"street", "house", "mobile", "fax", "website", "link", "image", "text", "message", "reason", "result", "answer",
+	"question", "event", "method", "mode", "parent", "child", "owner", "manager", "team", "player", "school"}
 
 // nameLike tells whether a text is written as identifiers are, or has a word in
 // it that names of columns often have.

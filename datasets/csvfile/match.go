@@ -65,7 +65,7 @@ func decodeHead(head []byte, encoding string) []byte {
 const (
 	tableScore  = 0.6
 	tableFit    = 0.9
-	spacesScore = 0.62 // of one with spaces or other marks for delimiters
+	spacesScore = 0.55 // of one with spaces or other marks for delimiters
 )
 
 // judge tells how sure it is that a text is a table, and if it is none, why.
