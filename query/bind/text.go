@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/infer"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -15,8 +16,11 @@ func textValue(name string, c datasets.Column, to schema.Type, options map[strin
 		return nullTexts(name, c)
 	}
 	text := name
-	if to.Kind.Numeric() {
+	switch {
+	case to.Kind.Numeric():
 		text = plainNumber(name, options)
+	case to.Kind.Temporal() || to.Kind == schema.Boolean:
+		text = fmt.Sprintf("trim(%s, ' \t')", name) // the casts do not overlook all spaces
 	}
 	switch {
 	case to.Kind.Nested():
@@ -58,8 +62,16 @@ func plainNumber(name string, options map[string]string) string {
 }
 
 // parsedTime reads a date or an instant written in that format. With a zone in
-// it the instant is that of UTC.
+// it the instant is that of UTC, which is the zone of the session.
 func parsedTime(text, format string) string {
+	switch format {
+	case infer.Zoned: // ISO 8601 with a zone
+		return fmt.Sprintf("TRY_CAST(%s AS TIMESTAMPTZ) AT TIME ZONE 'UTC'", text)
+	case infer.EpochSeconds:
+		return fmt.Sprintf("to_timestamp(TRY_CAST(%s AS DOUBLE)) AT TIME ZONE 'UTC'", text)
+	case infer.EpochMillis:
+		return fmt.Sprintf("epoch_ms(TRY_CAST(%s AS BIGINT))", text)
+	}
 	parsed := fmt.Sprintf("try_strptime(%s, %s)", text, Literal(format))
 	if strings.Contains(format, "%z") || strings.Contains(format, "%Z") {
 		parsed += " AT TIME ZONE 'UTC'"

@@ -103,6 +103,7 @@ func (c Config) statements() ([]string, error) {
 	statements := []string{
 		"SET GLOBAL errors_as_json = true",
 		"SET GLOBAL TimeZone = 'UTC'",
+		"SET GLOBAL enable_geoparquet_conversion = false", // a geometry is its bytes
 		"SET GLOBAL allowed_directories = [" + strings.Join(directories, ", ") + "]",
 		"SET GLOBAL temp_directory = " + literal(c.Temp),
 		"SET GLOBAL autoinstall_known_extensions = false",
