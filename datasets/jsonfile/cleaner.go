@@ -101,11 +101,8 @@ func (c *cleaner) row(i int) int {
 	return end
 }
 
-// member writes the value at i under the key of m, and a comma, unless it is null.
+// member writes the value at i under the key of m, and a comma.
 func (c *cleaner) member(m *planMember, i int) int {
-	if c.text[i] == 'n' {
-		return c.word(i, "null")
-	}
 	c.out = append(c.out, m.out...)
 	if i = c.value(&m.plan, i); i >= 0 {
 		c.out = append(c.out, ',')

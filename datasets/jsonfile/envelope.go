@@ -172,7 +172,7 @@ func (s *source) opening(l *lexer) int {
 			return -1
 		}
 		if l.text[i] != ',' {
-			return l.unexpected(i, fmt.Sprintf("',' and a member %q that is an array", s.shape.member))
+			return l.unexpected(i, fmt.Sprintf("',' and a member %q that is an array", clip([]byte(s.shape.member))))
 		}
 	}
 }

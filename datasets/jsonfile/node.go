@@ -96,6 +96,7 @@ type member struct {
 	node   node
 	count  int64  // objects that have it
 	visit  uint64 // the last of them
+	null   bool   // its value there is null
 	next   *member
 }
 

@@ -102,14 +102,13 @@ func (m *members) inOrder() []*member {
 	return m.list
 }
 
-// evidence returns what is known of a column of that many rows.
-func (n *node) evidence(t schema.Type, rows int64) datasets.Evidence {
-	e := datasets.Evidence{Nulls: rows}
+// evidence returns what is known of a column that so many rows do not have.
+func (n *node) evidence(name string, t schema.Type, missing int64) datasets.Evidence {
+	e := datasets.Evidence{Nulls: missing + n.counts[isNull]}
 	for k, count := range n.counts {
 		if count == 0 || kind(k) == isNull {
 			continue
 		}
-		e.Nulls -= count
 		if e.Kinds == nil {
 			e.Kinds = make(map[string]int64)
 		}
@@ -120,7 +119,7 @@ func (n *node) evidence(t schema.Type, rows int64) datasets.Evidence {
 		e.Min, e.Max = n.extremes(t)
 	}
 	var found []datasets.Place
-	n.deciders("", func(p datasets.Place) { found = append(found, p) })
+	n.deciders(name, func(p datasets.Place) { found = append(found, p) })
 	slices.SortStableFunc(found, func(a, b datasets.Place) int { return cmp.Compare(a.Byte, b.Byte) })
 	e.Deciders = found[:min(len(found), datasets.MaxPlaces)]
 	return e
@@ -196,29 +195,50 @@ func (c *column) numberExtremes(n *node) (least, greatest string) {
 	return least, greatest
 }
 
-// deciders yields the first values that ruled out a narrower type: within a
-// nested value, only those that are at odds with other values.
-func (n *node) deciders(path string, yield func(datasets.Place)) {
-	f := n.families()
-	switch {
-	case n.deep:
-	case f == objects:
-		n.members.deciders(path, yield)
-		return
-	case f == arrays:
-		n.elem.deciders(path+"[]", yield)
+// deciders yields the first values that ruled out a narrower type for the
+// column of that name: within a nested value, only those that are at odds with
+// other values.
+func (n *node) deciders(name string, yield func(datasets.Place)) {
+	if n.nested() {
+		n.decidersWithin(name, yield)
 		return
 	}
 	for _, p := range n.places {
-		if n.decides(p.kind, f, path == "") {
-			yield(datasets.Place{Line: p.line, Byte: p.at, Path: path, Value: p.text})
+		if n.decides(p.kind, true) {
+			yield(datasets.Place{Line: p.line, Byte: p.at, Value: p.text})
 		}
 	}
 }
 
-// decides reports whether values of a kind, among those of families f, rule
-// out a narrower type.
-func (n *node) decides(k kind, f family, outermost bool) bool {
+// nested reports whether n becomes an array, a map or a struct.
+func (n *node) nested() bool {
+	f := n.families()
+	return !n.deep && (f == objects || f == arrays)
+}
+
+func (n *node) decidersWithin(path string, yield func(datasets.Place)) {
+	switch {
+	case !n.nested():
+		for _, p := range n.places {
+			if n.decides(p.kind, false) {
+				yield(datasets.Place{Line: p.line, Byte: p.at, Path: clip([]byte(path)), Value: p.text})
+			}
+		}
+	case n.families() == arrays:
+		n.elem.decidersWithin(path+"[]", yield)
+	case n.members.elem != nil:
+		n.members.elem.decidersWithin(path+".*", yield)
+	default:
+		for _, m := range n.members.inOrder() {
+			m.node.decidersWithin(path+"."+m.key, yield)
+		}
+	}
+}
+
+// decides reports whether values of a kind rule out a narrower type. Outermost
+// are the values of a column.
+func (n *node) decides(k kind, outermost bool) bool {
+	f := n.families()
 	single := f&(f-1) == 0
 	switch {
 	case k == isNull, single && n.counts[k] == n.total() && !outermost:
@@ -252,23 +272,6 @@ func (n *node) firstKind() kind {
 		}
 	}
 	return first.kind
-}
-
-func (m *members) deciders(path string, yield func(datasets.Place)) {
-	if m.elem != nil {
-		m.elem.deciders(join(path, "*"), yield)
-		return
-	}
-	for _, member := range m.inOrder() {
-		member.node.deciders(join(path, member.key), yield)
-	}
-}
-
-func join(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + key
 }
 
 // respelt reports whether the engine, told the type of n, would read other

@@ -91,20 +91,20 @@ func (s *scan) refusal(all *reader, src *source, rows int64) error {
 // columns adds the columns of the records to the result. It returns them as
 // nodes, and whether the engine would change some of their values.
 func (s *scan) columns(all *reader, result *datasets.Scan, rows int64) (keys []string, respelt bool) {
-	add := func(key string, n *node) {
+	add := func(key string, n *node, missing int64) {
 		n.settle()
 		t := n.schemaType()
 		result.Columns = append(result.Columns, datasets.Column{Source: key, Type: t})
-		result.Evidence = append(result.Evidence, n.evidence(t, rows))
+		result.Evidence = append(result.Evidence, n.evidence(key, t, missing))
 		keys = append(keys, key)
 		respelt = respelt || n.respelt()
 	}
 	switch {
 	case s.shape.values:
-		add("value", all.root)
+		add("value", all.root, 0)
 	case all.root.members != nil:
 		for _, m := range all.root.members.inOrder() {
-			add(m.key, &m.node)
+			add(m.key, &m.node, rows-m.count)
 		}
 	}
 	return keys, respelt
@@ -123,7 +123,7 @@ func (s *scan) besides(src *source, result *datasets.Scan, rows int64) {
 		}
 		t := w.root.schemaType()
 		result.Columns = append(result.Columns, datasets.Column{Source: m.key, Type: t})
-		result.Evidence = append(result.Evidence, w.root.evidence(t, rows))
+		result.Evidence = append(result.Evidence, w.root.evidence(m.key, t, 0))
 		s.shape.beside = append(s.shape.beside, m.key)
 	}
 }

@@ -1,6 +1,7 @@
 package jsonfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,10 @@ func newSource(r io.Reader, sh shape) (*source, error) {
 	if rest, ok := strings.CutPrefix(string(src.rest), byteOrderMark); ok {
 		src.rest, src.at = []byte(rest), int64(len(byteOrderMark))
 	}
-	return src, src.open()
+	if err := src.open(); err != nil {
+		return nil, cmp.Or(src.failure, err)
+	}
+	return src, nil
 }
 
 // pass goes through the file. It returns errAgain after changing what is taken
@@ -129,7 +133,7 @@ func (s *scan) pass() (*reader, *source, error) {
 	defer file.Close()
 	src, err := newSource(progress{file, s.options.Progress}, s.shape)
 	if err != nil {
-		return nil, nil, cmpError(src.failure, err)
+		return nil, nil, err
 	}
 	readers, err := s.readAll(src)
 	if err != nil {
@@ -151,13 +155,6 @@ func (s *scan) pass() (*reader, *source, error) {
 		return nil, nil, s.learn(noEnvelope)
 	}
 	return all, src, nil
-}
-
-func cmpError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // A progress reports the bytes that are read.

@@ -75,7 +75,7 @@ func (s *source) next(buf []byte) (*chunk, error) {
 			s.rest = append(s.rest, buf[cut:]...)
 			return s.chunk(buf, cut), nil
 		case len(buf) >= maxRecord:
-			s.problems.add(tooLong, datasets.Place{Line: s.line, Byte: s.at, Value: string(buf[:100])}, "")
+			s.problems.add(tooLong, datasets.Place{Line: s.line, Byte: s.at, Value: clip(buf)}, "")
 			s.drop = true
 			buf = s.discard(buf, s.seen(buf))
 		}

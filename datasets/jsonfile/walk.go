@@ -2,6 +2,7 @@ package jsonfile
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
 )
@@ -60,7 +61,7 @@ var newline = []byte{'\n'}
 
 // clip returns the beginning of a text, a little longer than a place keeps.
 func clip(text []byte) string {
-	return datasets.Clip(string(text[:min(len(text), datasets.MaxText+4)]))
+	return datasets.Clip(strings.ToValidUTF8(string(text[:min(len(text), datasets.MaxText+4)]), "\ufffd"))
 }
 
 // saw counts a value, and keeps its place if it is among the first.
@@ -219,6 +220,9 @@ func (w *walker) object(n *node, i, level int) int {
 		at := guess
 		if at.visit == visit {
 			w.problem(duplicateKey, start, i)
+			if at.null {
+				at.node.counts[isNull]-- // the value that comes now takes its place
+			}
 		} else {
 			at.visit = visit
 			at.count++
@@ -238,6 +242,7 @@ func (w *walker) object(n *node, i, level int) int {
 		if i++; w.text[i] <= ' ' {
 			i = w.space(i)
 		}
+		at.null = w.text[i] == 'n'
 		if i = w.value(&at.node, i, level+1); i < 0 {
 			return -1
 		}
