@@ -25,7 +25,7 @@ type examined struct {
 }
 
 // errMore reports that the beginning of a file does not say enough.
-var errMore = errors.New("no end of the first lines")
+var errMore = errors.New("the first lines have more than 8 MB")
 
 // examine decides how a file is to be read, and leaves the source at its first
 // row.
@@ -154,6 +154,7 @@ func (e *examined) begin(src *source, text []byte) error {
 func (e *examined) countEnds(s *splitter, text []byte) {
 	e.before.returns = int64(bytes.Count(text, []byte{'\r'}))
 	e.before.feeds = int64(bytes.Count(text, []byte{'\n'}))
+	e.before.commas = e.delimiter == "" && bytes.IndexByte(text, ',') >= 0
 	for at := 0; at < len(text); {
 		_, next, m := s.line(text, at, true)
 		e.before.marks[m]++

@@ -108,9 +108,23 @@ func (c *candidate) isTitle(i int, r sample, usual int) bool {
 		return false
 	}
 	if len(r.fields) == c.width {
-		return fill == 0 && usual > 0 || c.width > 2 && fill <= max(1, c.width/4) && fill*2 < usual
+		return fill == 0 && usual > 0 || c.width > 2 && fill <= max(1, c.width/4) && fill*2 < usual || c.titleAbove(i)
 	}
 	return fill < 2 || len(r.fields)*2 < c.width || !headerLike(r) || c.headerFollows(i)
+}
+
+// titleAbove tells whether a record has one filled field, and after others of
+// that kind there is one that could be a header.
+func (c *candidate) titleAbove(i int) bool {
+	if c.width < 3 || filled(c.records[i]) > 1 {
+		return false
+	}
+	for _, r := range c.records[i:min(len(c.records), i+maxTitles)] {
+		if n := filled(r); n > 1 {
+			return n > 2 && n*2 >= c.width && headerLike(r)
+		}
+	}
+	return false
 }
 
 // headerFollows tells whether the next record could be a header and has the

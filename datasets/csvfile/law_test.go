@@ -15,10 +15,10 @@ import (
 )
 
 // small are sizes so small that a short text is read in many pieces.
-var small = sizes{sample: 1 << 10, more: 64 << 10, block: 16, footer: 40}
+var small = sizes{sample: 1 << 10, more: 64 << 10, block: 16, footer: 40, record: 300}
 
 // whole are those with which it is read in one.
-var whole = sizes{sample: 1 << 10, more: 64 << 10, block: 1 << 20, footer: 40}
+var whole = sizes{sample: 1 << 10, more: 64 << 10, block: 1 << 20, footer: 40, record: 300}
 
 // fileOf returns a file of that name with a text in it.
 func fileOf(tb testing.TB, name string, text []byte) datasets.File {

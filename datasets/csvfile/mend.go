@@ -18,7 +18,7 @@ func (s *splitter) mend(text []byte, final bool, r *record, st status) status {
 	switch {
 	case m == markMore:
 		return more
-	case end-r.start > s.maxRecord:
+	case end-r.start > s.most:
 		return tooLong
 	}
 	if s.width > 0 && s.quote != 0 && end-r.start <= maxLoose {
@@ -27,7 +27,7 @@ func (s *splitter) mend(text []byte, final bool, r *record, st status) status {
 			return done
 		}
 	}
-	if st == done && r.end-r.start <= s.maxRecord {
+	if st == done && r.end-r.start <= s.most {
 		return done
 	}
 	switch s.loose(text, final, r) {

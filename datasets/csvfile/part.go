@@ -112,8 +112,10 @@ type worker struct {
 // usualFlaws are those that a row may have and is yet read as it stands.
 const usualFlaws = doubled | padded
 
-func newWorker(r *reading) *worker {
-	return &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
+func newWorker(r *reading, sizes sizes) *worker {
+	w := &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
+	w.cut.most = sizes.record
+	return w
 }
 
 // read reads the records of a block into p.

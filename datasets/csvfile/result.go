@@ -20,6 +20,7 @@ func (s *scan) result() (*datasets.Scan, error) {
 		t.marks[m] += n
 	}
 	t.returns += s.before.returns
+	t.commas = t.commas || s.before.commas
 	if s.ends == endCR {
 		t.feeds += s.before.feeds
 	}

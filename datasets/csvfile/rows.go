@@ -63,7 +63,7 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes si
 		if err != nil {
 			return nil, err
 		}
-		r := &rowReader{worker: newWorker(reading), source: src, values: make([]Value, reading.width)}
+		r := &rowReader{worker: newWorker(reading, sizes), source: src, values: make([]Value, reading.width)}
 		text := src.decode(p.encoding)
 		at, lines, err := beginning(r.cut, &reading.plan, text, src.end != nil)
 		if err == nil {

@@ -84,7 +84,7 @@ func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size
 		s.workers = runtime.GOMAXPROCS(0)
 	}
 	src.progress, src.damaged = o.Progress, true
-	src.cutter = newSplitter(e.dialect, e.fields())
+	src.cutter = newWorker(e.reading, sizes).cut
 	src.findEnd = s.findFooter
 	if e.width > 512 {
 		src.block *= 8
@@ -127,7 +127,7 @@ func (s *scan) run(ctx context.Context) error {
 	})
 	for range s.workers {
 		running.Go(func() {
-			w := newWorker(s.reading)
+			w := newWorker(s.reading, s.source.sizes)
 			for j := range jobs {
 				j.part = pool.Get().(*part)
 				j.part.reset(s.reading)
@@ -170,7 +170,7 @@ func (s *scan) produce(ctx context.Context, jobs, inOrder chan<- *job) error {
 
 // collect puts together what was found in the blocks.
 func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
-	w := newWorker(s.reading)
+	w := newWorker(s.reading, s.source.sizes)
 	var rest *block // the beginning of a record that goes on in the next block
 	for j := range inOrder {
 		<-j.done

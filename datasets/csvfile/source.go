@@ -9,16 +9,17 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// Sizes say in what pieces a file is read. What is found in it does not depend
+// sizes say in what pieces a file is read. What is found in it does not depend
 // on the size of the blocks.
 type sizes struct {
 	sample int // the beginning by which it is decided how to read it
 	more   int // and so much if the file turns out not to be like its beginning
 	block  int // what is cut up at once
 	footer int // what may follow the last row, at most
+	record int // a record, at most
 }
 
-var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10}
+var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: 32 << 20}
 
 // A block is a piece of a file, from the beginning of a record to the end of
 // one, as far as can be seen without reading all that is before it.
@@ -132,7 +133,7 @@ func (s *source) skip(n int) {
 }
 
 // errLong reports that a record has no end.
-var errLong = errors.New("a line has more than 32 MB")
+var errLong = errors.New("a line of more than 32 MB")
 
 // next returns the next block. It fails with io.EOF after the last.
 func (s *source) next() (*block, error) {
@@ -176,7 +177,7 @@ func (s *source) cutBlock() (text, rest []byte, err error) {
 		}
 		cut := s.cutter.boundary(text[:min(len(text), want)])
 		switch {
-		case cut == 0 && len(text) > 2*s.cutter.maxRecord:
+		case cut == 0 && len(text) > 2*s.cutter.most:
 			return nil, nil, errLong
 		case cut == 0 && s.end != nil && want >= len(text):
 			return text, nil, nil

@@ -65,29 +65,25 @@ const (
 	done    status = iota
 	more           // the text ends before the record surely does
 	unfit          // its quotes do not fit
-	tooLong        // it is a line of more than maxRecord bytes
+	tooLong        // it is a line of more than the most bytes
 )
-
-// maxRecord is how many bytes a record may have. A quote that is not closed
-// within as many is taken for stray.
-const maxRecord = 32 << 20
 
 // A splitter cuts a text into records, and records into fields.
 type splitter struct {
 	dialect
 	width int // how many fields a record should have; 0 if that is not known
 
-	sep       byte // first byte of the delimiter, or a line end again
-	tail      []byte
-	patterns  [4]uint64 // of what the search stops at: delimiter, quote, line ends
-	slash     bool      // backslashes escape
-	simple    bool      // the delimiter is one byte, and "\n" ends a record
-	mender    mender
-	maxRecord int
+	sep      byte // first byte of the delimiter, or a line end again
+	tail     []byte
+	patterns [4]uint64 // of what the search stops at: delimiter, quote, line ends
+	slash    bool      // backslashes escape
+	simple   bool      // the delimiter is one byte, and "\n" ends a record
+	mender   mender
+	most     int // how many bytes a record may have; a quote that is not closed within as many is taken for stray
 }
 
 func newSplitter(d dialect, width int) *splitter {
-	s := &splitter{dialect: d, width: width, slash: d.escape == '\\', maxRecord: maxRecord}
+	s := &splitter{dialect: d, width: width, slash: d.escape == '\\', most: usualSizes.record}
 	end, end2 := byte('\n'), byte('\n')
 	if d.ends == endCR {
 		end, end2 = '\r', '\r'
@@ -134,7 +130,7 @@ func (s *splitter) next(text []byte, at int, final bool, r *record) status {
 			r.trimSpaces(text)
 		}
 	}
-	if st == unfit || s.width > 0 && len(r.fields) != s.width && r.flaws&(multiline|bare|doubled) != 0 || r.end-r.start > s.maxRecord {
+	if st == unfit || s.width > 0 && len(r.fields) != s.width && r.flaws&(multiline|bare|doubled) != 0 || r.end-r.start > s.most {
 		if st = s.mend(text, final, r, st); st == more {
 			return s.orTooLong(text, final, r)
 		}
@@ -145,7 +141,7 @@ func (s *splitter) next(text []byte, at int, final bool, r *record) status {
 
 // orTooLong tells whether more text would help.
 func (s *splitter) orTooLong(text []byte, final bool, r *record) status {
-	if final || len(text)-r.start > 2*s.maxRecord {
+	if final || len(text)-r.start > 2*s.most {
 		return tooLong
 	}
 	return more
@@ -350,7 +346,7 @@ func (s *splitter) endAt(text []byte, start, p int, final bool) (end, next int, 
 // start. It returns where what follows the field begins.
 func (s *splitter) quoted(text []byte, q, start int, final bool, r *record) (span, int, mark) {
 	f := span{start: int32(q + 1), kind: quoted}
-	limit := min(len(text), start+s.maxRecord)
+	limit := min(len(text), start+s.most)
 	for i := q + 1; ; {
 		k, lines := s.closing(text[:limit], i)
 		if lines {
