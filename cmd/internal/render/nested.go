@@ -121,7 +121,11 @@ func appendNestedJSON(b []byte, v any, t *typ) []byte {
 	case duck.Map:
 		b = append(b, '{')
 		for i, entry := range v {
-			b = append(appendString(comma(b, i), string(appendText(nil, entry.Key, t.key))), ':')
+			key, ok := entry.Key.(string)
+			if !ok {
+				key = string(appendText(nil, entry.Key, t.key))
+			}
+			b = append(appendString(comma(b, i), key), ':')
 			b = appendJSON(b, entry.Value, t.elem)
 		}
 		return append(b, '}')
