@@ -1,7 +1,6 @@
 package jsonfile
 
 import (
-	"bytes"
 	"slices"
 	"unicode/utf8"
 
@@ -29,43 +28,16 @@ type span struct {
 func (c *cleaner) chunk(ch *chunk) []byte {
 	c.text, c.loose = ch.text, true
 	c.out = make([]byte, 0, ch.end+ch.end/4)
-	if c.shape.records == inLines {
-		for i := 0; i < ch.end; {
-			end := ch.end
-			if n := bytes.IndexByte(c.text[i:end], '\n'); n >= 0 {
-				end = i + n
-			}
-			c.text[end], c.end = 0, end
-			c.record(c.space(i))
-			i = end + 1
-		}
-		return c.out
-	}
-	c.end = ch.end
-	for i := c.space(0); i < ch.end; i = c.space(i) {
-		scan := bracketScan{pos: i}
-		cut := scan.run(c.text[:ch.end], c.shape, true)
-		end, next := cut, cut
-		switch {
-		case cut == 0 || scan.closed:
-			end, next = ch.end, ch.end
-		case c.shape.bracketed():
-			end-- // the comma
-		}
-		saved := c.text[end]
-		c.text[end], c.end = 0, end
-		c.record(i)
-		c.text[end] = saved
-		i = next
-	}
+	ch.each(c.shape, func(start, end int, _ bool) bool {
+		c.end = end
+		c.record(start)
+		return true
+	})
 	return c.out
 }
 
 // record writes the record that is all of the text from i on, if it is sound.
 func (c *cleaner) record(i int) {
-	if i == c.end {
-		return
-	}
 	start := len(c.out)
 	c.spans = c.spans[:0]
 	end := c.row(i)

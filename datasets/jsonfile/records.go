@@ -42,29 +42,17 @@ func (r *reader) read(c *chunk) bool {
 
 // readLines reads records that stand on a line each.
 func (r *reader) readLines(c *chunk) bool {
-	line := c.line
-	for i := 0; i < c.end; line++ {
-		end := c.end
-		if n := bytes.IndexByte(c.text[i:end], '\n'); n >= 0 {
-			end = i + n
+	through := true
+	c.each(r.shape, func(start, end int, last bool) bool {
+		kind := malformedLine
+		if last && end == c.end {
+			kind = truncated // if it is the text's end that is at fault
 		}
-		c.text[end] = 0
-		r.end, r.line, r.lineAt = end, line, i
-		if start := r.space(i); start < end {
-			kind := malformedLine
-			if c.last && end == c.end {
-				kind = truncated // if it is the text's end that is at fault
-			}
-			if !r.alone(c, start, kind) {
-				return false
-			}
-		}
-		if end < c.end {
-			c.text[end] = '\n'
-		}
-		i = end + 1
-	}
-	return true
+		r.end = end
+		through = r.alone(c, start, kind)
+		return through
+	})
+	return through
 }
 
 // alone reads the record that begins at start and reports whether it is the
@@ -167,34 +155,18 @@ func (r *reader) readSequence(c *chunk) bool {
 }
 
 // readCarefully reads records that stand one after the other, of which some
-// may be malformed. A record ends where its brackets say so.
+// may be malformed.
 func (r *reader) readCarefully(c *chunk) {
-	comma := false
-	for i := r.space(0); i < c.end; i = r.space(i) {
-		r.end = c.end
-		scan := bracketScan{pos: i}
-		cut := scan.run(c.text[:c.end], r.shape, true)
-		end, next := cut, cut
-		comma = false
-		switch {
-		case cut == 0 || scan.closed:
-			end, next = c.end, c.end
-		case r.shape.bracketed():
-			comma = true
-			end--
-		}
+	comma := c.each(r.shape, func(start, end int, last bool) bool {
 		kind := malformedRecord
-		if next == c.end && c.last && (c.open || !r.shape.bracketed()) {
+		if last && (c.open || !r.shape.bracketed()) {
 			kind = truncated
 		}
-		saved := c.text[end]
-		c.text[end], r.end = 0, end
-		r.alone(c, i, kind)
-		c.text[end] = saved
-		i = next
-	}
-	r.end = c.end
-	if comma && c.last && !c.open {
+		r.end = end
+		r.alone(c, start, kind)
+		return true
+	})
+	if r.end = c.end; comma && c.last && !c.open {
 		r.unexpected(c.end, "a value")
 		r.refuse(c, c.end, malformedRecord)
 	}

@@ -64,13 +64,56 @@ func (w *walker) numeral(n *node, i int) int {
 		end++
 	}
 	digits := end - first
+	if text[end] == '.' {
+		if end := w.fractional(n, i, first, end, v); end >= 0 {
+			return end
+		}
+	}
 	if digits == 0 || digits > 18 || text[first] == '0' && end > i+1 || text[end] == '.' || text[end]|0x20 == 'e' {
 		return w.longNumeral(n, i)
 	}
-	if negative {
+	switch {
+	case v == 0:
+		digits = 0
+	case negative:
 		v = -v
 	}
 	w.integer(n, v, digits, i, end)
+	return end
+}
+
+// fractional reads the usual kind of number with a point, whose digits a double
+// surely holds, from the point on, or returns -1.
+func (w *walker) fractional(n *node, i, first, point int, v int64) int {
+	text, end := w.text, point+1
+	for c := text[end] - '0'; c <= 9; c = text[end] - '0' {
+		v = v*10 + int64(c)
+		end++
+	}
+	whole, scale := point-first, end-point-1
+	if whole == 0 || scale == 0 || whole+scale > 15 || text[end]|0x20 == 'e' {
+		return -1
+	}
+	if text[first] == '0' {
+		if whole > 1 {
+			return -1
+		}
+		whole = 0
+	}
+	f := float64(v) / powers[scale]
+	if text[end-1] == '0' && scale != 1 || f < 1e-4 && v != 0 {
+		n.respelled++
+		w.marks |= respelled
+	}
+	n.whole, n.scale = max(n.whole, whole), max(n.scale, scale)
+	if c := n.column; c != nil {
+		if text[i] == '-' {
+			f = -f
+		}
+		c.minFloat, c.maxFloat = min(c.minFloat, f), max(c.maxFloat, f)
+		c.longest = max(c.longest, end-i)
+	}
+	w.saw(n, isDouble, i, end)
 	return end
 }
 
