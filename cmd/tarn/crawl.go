@@ -28,7 +28,8 @@ A file that is in no table is named, with the reason; so is what is wrong in the
 files of a table. A pattern of --exclude has the rules of AWS Glue: * and ? stop
 at a slash, ** does not, and [a-c], [!a-c] and {a,b} are choices.
 
-Exit status: 0 done; 1 failed; 3 done, but some files were left out.`,
+Exit status: 0 done; 1 failed; 3 done, but some files were left out;
+130 interrupted, and the catalog is as it was.`,
 		Example: `  tarn crawl ~/data
   tarn crawl ~/data --plan
   tarn crawl --exclude 'backup/**' --exclude '**.log'`,
@@ -49,7 +50,7 @@ Exit status: 0 done; 1 failed; 3 done, but some files were left out.`,
 	c.Flags().BoolVar(&o.plan, "plan", false, "say what would change, and change nothing")
 	c.Flags().StringArrayVar(&o.exclude, "exclude", nil, "leave out the files and folders that match `GLOB`; may be repeated")
 	c.Flags().BoolVar(&o.full, "full", false, "read again the files that have not changed")
-	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "the database for the tables")
+	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "record the tables in the database `NAME`")
 	formatFlag(c, &o.format, "text", "json")
 	return c
 }

@@ -38,7 +38,7 @@ Exit status: 0 done; 1 failed.`,
 			return s.describe(c.Context(), tableName(args[0], database), format)
 		},
 	}
-	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the database of the table")
+	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the table is in the database `NAME`")
 	formatFlag(c, &format, "text", "json")
 	return c
 }

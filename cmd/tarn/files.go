@@ -33,7 +33,7 @@ Exit status: 0 done; 1 failed.`,
 			return s.files(c.Context(), tableName(args[0], database), format)
 		},
 	}
-	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the database of the table")
+	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the table is in the database `NAME`")
 	formatFlag(c, &format, render.Formats...)
 	return c
 }

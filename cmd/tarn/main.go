@@ -101,7 +101,6 @@ lake lies in its folder .tarn, or in that of --state.`,
 		SuggestionsMinimumDistance: 2,
 		Args:                       s.verb,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
-		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: false},
 	}
 	root.SetIn(s.stdin)
 	root.SetOut(s.stdout)
@@ -110,8 +109,8 @@ lake lies in its folder .tarn, or in that of --state.`,
 		return &usageError{err.Error(), "'" + c.CommandPath() + " --help' tells the flags"}
 	})
 	flags := root.PersistentFlags()
-	flags.StringVar(&s.lakeDir, "lake", "", "the folder of the lake")
-	flags.StringVar(&s.stateDir, "state", "", "the folder for what tarn knows of the lake (default LAKE/.tarn)")
+	flags.StringVar(&s.lakeDir, "lake", "", "the lake is the folder `DIR`")
+	flags.StringVar(&s.stateDir, "state", "", "what is known of the lake lies in the folder `DIR` (default LAKE/.tarn)")
 	root.MarkPersistentFlagDirname("lake")
 	root.MarkPersistentFlagDirname("state")
 	cobra.EnableCommandSorting = false

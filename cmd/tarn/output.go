@@ -16,7 +16,7 @@ import (
 // formatFlag adds the flag --format to a verb that can write these formats, of
 // which the first is what it writes if nothing is said.
 func formatFlag(c *cobra.Command, to *string, formats ...string) {
-	c.Flags().StringVar(to, "format", formats[0], strings.Join(formats, ", "))
+	c.Flags().StringVar(to, "format", formats[0], "write `FORMAT`: "+strings.Join(formats, ", "))
 	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 }
 

@@ -36,11 +36,11 @@ Rows are written as they come, except for a table, which shows the first rows
 (--max-rows, 0 for all), counts the others, and is cut to the terminal's width.
 NULL and the empty text never look alike:
 
-  table      NULL is ∅
-  csv, tsv   NULL is nothing, an empty text is ""
-  json, jsonl    null; numbers keep their digits; NaN and infinities are texts
-  markdown   NULL is *NULL*
-  parquet    needs -o FILE
+  table        NULL is ∅
+  csv, tsv     NULL is nothing, an empty text is ""
+  json, jsonl  NULL is null; numbers keep their digits; NaN and infinities are texts
+  markdown     NULL is *NULL*
+  parquet      needs -o FILE
 
 With -o FILE the rows go to a file, which is there only once it is complete; its
 name decides on the format if --format does not.
@@ -67,9 +67,9 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 	flags.StringVarP(&o.file, "file", "f", "", "read the SQL from `FILE`; - is the standard input")
 	flags.StringVarP(&o.output, "output", "o", "", "write the rows to `FILE`")
 	flags.Int64Var(&o.maxRows, "max-rows", 40, "show at most `N` rows of a table; 0 for all")
-	flags.StringVar(&o.limits.memory, "memory", "", "use at most this much memory, such as 2GB (default: most of the machine's)")
+	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
-	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "the database of tables that are named without one")
+	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "look in the database `NAME` for tables that are named without one")
 	formatFlag(c, &o.format, queryFormats...)
 	return c
 }

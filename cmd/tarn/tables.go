@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ Exit status: 0 done; 1 failed.`,
 			return s.tables(c.Context(), database, format)
 		},
 	}
-	s.databaseFlag(c, &database, "", "only the tables of this database")
+	s.databaseFlag(c, &database, "", "only the tables of the database `NAME`")
 	formatFlag(c, &format, render.Formats...)
 	return c
 }
@@ -48,7 +49,11 @@ func (s *session) tables(ctx context.Context, database, format string) error {
 	if err != nil {
 		return err
 	}
-	if format == "table" {
+	switch {
+	case format == "table" && len(tables) == 0:
+		_, err := fmt.Fprintln(s.stderr, "tarn: there are no tables; 'tarn crawl' finds them")
+		return err
+	case format == "table":
 		return s.print(format, tablesForPeople(tables))
 	}
 	return s.print(format, tablesForPrograms(tables))
