@@ -84,7 +84,7 @@ type part struct {
 	commas   bool   // of a file without delimiters: there are commas
 	longest  int    // bytes of the longest record
 	invalid  []byte // some values that are no UTF-8, if there are any
-	valid    int64  // characters of UTF-8 beyond ASCII in blocks with such values
+	valid    int64  // rows with characters beyond ASCII that could all be read
 	err      error
 }
 
@@ -103,10 +103,11 @@ func (p *part) reset(r *reading) {
 // A worker reads blocks.
 type worker struct {
 	*reading
-	cut     *splitter
-	record  record
-	scratch []byte
-	decoded []byte
+	cut       *splitter
+	record    record
+	firstName string // of the columns
+	scratch   []byte
+	decoded   []byte
 }
 
 // usualFlaws are those that a row may have and is yet read as it stands.
@@ -114,6 +115,9 @@ const usualFlaws = doubled | padded
 
 func newWorker(r *reading, sizes sizes) *worker {
 	w := &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
+	if len(r.names) > 0 {
+		w.firstName = r.names[0]
+	}
 	w.cut.most = sizes.record
 	return w
 }
@@ -122,7 +126,6 @@ func newWorker(r *reading, sizes sizes) *worker {
 func (w *worker) read(b *block, p *part) {
 	text := b.text
 	m := w.meter(b)
-	clean := w.readable(text)
 	zeros := bytes.IndexByte(text, 0) >= 0
 	r := &w.record
 	at := 0
@@ -141,15 +144,18 @@ func (w *worker) read(b *block, p *part) {
 		if w.trailing {
 			w.dropTrailing(r)
 		}
+		clean := !r.high
+		if r.high {
+			if clean = w.readable(text[r.start:r.end]); clean {
+				p.valid++
+			}
+		}
 		switch {
 		case r.comment:
 			p.comments = true
 		case r.blank && w.width > 1:
 			p.blank = true
 		case clean && !zeros && r.flaws&^usualFlaws == 0 && len(r.fields) == w.width && !w.repeated(text, r):
-			p.rows++
-			p.flaws |= r.flaws
-			p.longest = max(p.longest, r.end-r.start)
 			w.addRow(text, r, p, &m)
 		default:
 			w.oddRecord(text, r, p, &m, clean, zeros)
@@ -163,33 +169,29 @@ func (w *worker) read(b *block, p *part) {
 	if w.delimiter == "" {
 		p.commas = bytes.IndexByte(text[:at], ',') >= 0
 	}
-	if !clean && w.encoding == "utf-8" {
-		good, _ := countUTF8(text[:at])
-		p.valid += int64(good)
-	}
 }
 
 // addRow adds a row to the columns that is read as it stands.
 func (w *worker) addRow(text []byte, r *record, p *part, m *meter) {
+	p.rows++
+	p.flaws |= r.flaws
+	p.longest = max(p.longest, r.end-r.start)
+	line, offset := p.lines, m.offset
 	columns := p.columns[:len(r.fields)]
-	for i := range r.fields {
-		f, c := &r.fields[i], &columns[i]
-		if f.start == f.end && f.kind == plain {
-			c.AddNull()
-			continue
-		}
-		pos := infer.Pos{Line: p.lines, Byte: m.offset + int64(f.start)}
-		if m.wide {
-			pos.Byte = m.at(int(f.start))
-		}
-		v := text[f.start:f.end]
-		if f.kind != plain {
-			p.quotes = true
-			if f.kind >= escaped {
-				v = w.cut.value(text, *f, &w.scratch)
+	for i, f := range r.fields {
+		c := &columns[i]
+		if f.kind == plain {
+			if f.start == f.end {
+				c.AddNull()
+				continue
+			}
+			if !m.wide {
+				c.Add(text[f.start:f.end], infer.Pos{Line: line, Byte: offset + int64(f.start)})
+				continue
 			}
 		}
-		c.Add(v, pos)
+		p.quotes = p.quotes || f.kind != plain
+		c.Add(w.cut.value(text, f, &w.scratch), infer.Pos{Line: line, Byte: m.at(int(f.start))})
 	}
 }
 
@@ -221,10 +223,12 @@ func (m *meter) at(i int) int64 {
 
 // repeated tells whether a record is the header of the file.
 func (w *worker) repeated(text []byte, r *record) bool {
-	if w.header != 1 || w.width < 2 || len(r.fields) != len(w.names) {
-		return false
-	}
-	if f := r.fields[0]; f.kind == plain && int(f.end-f.start) < len(w.names[0]) {
+	f := r.fields[0]
+	return int(f.end-f.start) >= len(w.firstName) && w.header == 1 && w.likeHeader(text, r)
+}
+
+func (w *worker) likeHeader(text []byte, r *record) bool {
+	if w.width < 2 || len(r.fields) != len(w.names) {
 		return false
 	}
 	for i, f := range r.fields {

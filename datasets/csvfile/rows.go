@@ -102,6 +102,7 @@ func (r *rowReader) all(yield func([]Value, error) bool) error {
 			return err
 		}
 		rest = append([]byte(nil), b.text[used:]...)
+		r.source.recycle(b.text)
 	}
 }
 

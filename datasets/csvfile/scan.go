@@ -189,6 +189,9 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 			rest = &block{text: append([]byte(nil), b.text[n:]...), offset: b.offset + s.source.length(b.text[:n])}
 		}
 		pool.Put(j.part)
+		if !b.last {
+			s.source.recycle(b.text)
+		}
 	}
 	return nil
 }

@@ -50,6 +50,8 @@ type source struct {
 	findEnd  func(text []byte) int // how many bytes at the end of the file are no records
 	damaged  bool                  // an error in the middle of a compressed file is its end
 
+	free chan []byte // buffers that are not in use
+
 	offset  int64  // in the file, of ahead
 	ahead   []byte // read and not yet returned
 	started bool
@@ -64,7 +66,7 @@ func openSource(ctx context.Context, f datasets.File, sizes sizes) (*source, []b
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &source{file: file, r: file, sizes: sizes}
+	s := &source{file: file, r: file, sizes: sizes, free: make(chan []byte, 16)}
 	head := make([]byte, sizes.sample)
 	n, err := io.ReadFull(file, head)
 	if s.ahead = head[:n]; err == io.ErrUnexpectedEOF {
@@ -200,7 +202,26 @@ func (s *source) cutBlock() (text, rest []byte, err error) {
 }
 
 // buffer returns an empty buffer for so many bytes and a footer.
-func (s *source) buffer(size int) []byte { return make([]byte, 0, size+2*s.footer) }
+func (s *source) buffer(size int) []byte {
+	size += 2 * s.footer
+	select {
+	case b := <-s.free:
+		if cap(b) >= size {
+			return b[:0]
+		}
+	default:
+	}
+	return make([]byte, 0, size)
+}
+
+// recycle lets the source use the text of a block again, which is not needed
+// any more.
+func (s *source) recycle(text []byte) {
+	select {
+	case s.free <- text:
+	default:
+	}
+}
 
 // settleEnd returns the error that the file ends with if it is one. That a
 // compressed file breaks off is the end of what can be read of it.

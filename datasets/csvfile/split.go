@@ -56,6 +56,7 @@ type record struct {
 	mark       mark
 	comment    bool
 	blank      bool // nothing is on the line
+	high       bool // there may be bytes beyond ASCII in it
 }
 
 // A status is how the reading of a record went.
@@ -114,6 +115,7 @@ func (s *splitter) next(text []byte, at int, final bool, r *record) status {
 		return s.skipLine(text, final, r)
 	}
 	var st status
+	r.high = true
 	if s.simple {
 		st = s.splitSimple(text, final, r)
 	} else {
@@ -135,7 +137,7 @@ func (s *splitter) next(text []byte, at int, final bool, r *record) status {
 			return s.orTooLong(text, final, r)
 		}
 	}
-	r.blank = len(r.fields) == 0 || len(r.fields) == 1 && r.fields[0].kind == plain && r.fields[0].start == r.fields[0].end
+	r.blank = len(r.fields) == 0 || r.end-r.start <= 2 && len(r.fields) == 1 && r.fields[0].kind == plain && r.fields[0].start == r.fields[0].end
 	return st
 }
 
@@ -174,8 +176,11 @@ func (s *splitter) splitSimple(text []byte, final bool, r *record) status {
 	sepPattern, quotePattern, endPattern := s.patterns[0], s.patterns[1], s.patterns[2]
 	fields, n := r.fields[:cap(r.fields)], 0
 	start, i := r.start, r.start
+	var all uint64
+	quotes := false
 	for i+8 <= len(text) {
 		w := binary.LittleEndian.Uint64(text[i:])
+		all |= w
 		hits := ^(differ(w, sepPattern) & differ(w, endPattern) & differ(w, quotePattern)) & high
 		for ; hits != 0; hits &= hits - 1 {
 			p := i + bits.TrailingZeros64(hits)>>3
@@ -197,12 +202,14 @@ func (s *splitter) splitSimple(text []byte, final bool, r *record) status {
 				}
 				fields[n] = span{start: int32(start), end: int32(p)}
 				r.fields = fields[:n+1]
+				r.high = all&high != 0 || quotes
 				return done
 			}
 			if p != start {
 				s.sawBare(text, start, p, r)
 				continue
 			}
+			quotes = true
 			f, next, m := s.quoted(text, p, r.start, final, r)
 			fields[n] = f
 			n++
