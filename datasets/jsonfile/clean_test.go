@@ -15,7 +15,9 @@ func TestClean(t *testing.T) {
 	}{
 		// Text stays as it is, spelled with escapes or not.
 		{`{"a":"\u00e9\/\n"}`, `{"a":"\u00e9\/\n"}`},
-		{"{\"a\":\"\xff\"}", `{"a":"` + "\ufffd" + `"}`},
+		{"{\"a\":\"\xffü\"}", `{"a":"` + "\ufffdü" + `"}`},
+		{"{\"a\":\"ü\",\"b\":\"\xfc\"}", `{"a":"ü","b":"` + "\ufffd" + `"}`},
+		{"{\"a\":\"\x80\xfc\"}", `{"a":"€ü"}`}, // Windows-1252 throughout
 		{`{"a":"\ud83d!"}`, `{"a":"` + "\ufffd" + `!"}`},
 		{`{"a":"\ud83d\ude00"}`, `{"a":"\ud83d\ude00"}`},
 

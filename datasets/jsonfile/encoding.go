@@ -12,6 +12,7 @@ const (
 	utf8Encoding    = "utf-8"
 	utf16LittleEnd  = "utf-16le"
 	utf16BigEnd     = "utf-16be"
+	windows1252     = "windows-1252"
 	byteOrderMark   = "\ufeff"
 	lostPair        = utf8.RuneError
 	decoderCapacity = 64 << 10
@@ -36,8 +37,43 @@ func decode(r io.Reader, encoding string) io.Reader {
 		return &decoder{r: r, high: 0}
 	case utf16LittleEnd:
 		return &decoder{r: r, high: 1}
+	case windows1252:
+		return &byteDecoder{r: r}
 	}
 	return r
+}
+
+// A byteDecoder turns Windows-1252, of which Latin-1 is a part, into UTF-8.
+type byteDecoder struct {
+	r   io.Reader
+	out []byte // decoded and not yet handed out
+	in  [4096]byte
+}
+
+// upperHalf are the characters of Windows-1252 from 0x80 on that are not those
+// of Unicode. See https://encoding.spec.whatwg.org/#windows-1252
+var upperHalf = []rune("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ")
+
+func (d *byteDecoder) Read(p []byte) (int, error) {
+	var err error
+	if len(d.out) == 0 {
+		var n int
+		n, err = d.r.Read(d.in[:])
+		d.out = d.out[:0]
+		for _, b := range d.in[:n] {
+			r := rune(b)
+			if 0x80 <= b && b < 0xA0 {
+				r = upperHalf[b-0x80]
+			}
+			d.out = utf8.AppendRune(d.out, r)
+		}
+	}
+	n := copy(p, d.out)
+	d.out = d.out[n:]
+	if len(d.out) > 0 {
+		return n, nil
+	}
+	return n, err
 }
 
 // A decoder turns UTF-16 into UTF-8.

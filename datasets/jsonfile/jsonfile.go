@@ -10,7 +10,7 @@
 //	member     the member of the one object whose elements are the records
 //	beside     the members beside it, as a JSON array; they are the last columns
 //	rows       values: the rows are values of any kind in one column named value
-//	encoding   utf-16le or utf-16be; otherwise the text is UTF-8
+//	encoding   utf-16le, utf-16be or windows-1252; otherwise the text is UTF-8
 //	maxObject  bytes of an object that the engine has to expect, if that is many
 //
 // How types are found is told in resolve.go, how maps are told from structs in

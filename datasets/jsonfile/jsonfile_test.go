@@ -183,6 +183,7 @@ func TestShapes(t *testing.T) {
 		{"\ufeff{\"a\":1}\n", "lines", "a bigint", 1},
 		{"\xff\xfe{\x00\"\x00a\x00\"\x00:\x00\"\x00\x3d\xd8\x00\xde\"\x00}\x00", "lines encoding=utf-16le", "a string", 1},
 		{"\x00[\x001\x00]", "array encoding=utf-16be values", "value bigint", 1},
+		{"{\"caf\xe9\":\"\x80 \xfc\"}", "lines encoding=windows-1252", "café string", 1},
 
 		// Keys.
 		{`{"":1,"a.b":2,"A":3,"a":4,"ü":5}`, "lines", " bigint, a.b bigint, A bigint, a bigint, ü bigint", 1},
@@ -234,7 +235,7 @@ func TestProblems(t *testing.T) {
 		{"{\"Records\":[{\"a\":1}", 1, "truncated file 1 at 1:19"},
 		{"{\"a\":1,\"a\":2}\n", 1, "duplicate key 1 at 1:7"},
 		{"{\"a\":{\"b\":1,\"\\u0062\":2}}\n", 1, "duplicate key 1 at 1:12"},
-		{"{\"a\":\"\xff\"}\n", 1, "invalid UTF-8 1 at 1:6"},
+		{"{\"a\":\"\xff\",\"b\":\"ü\"}\n", 1, "invalid UTF-8 1 at 1:6"},
 		{"{\"a\":[{\"b\":\"\\ud83d\"}]}\n", 1, "lone surrogate 1 at 1:12"},
 		{"{\"a\":NaN}\n{\"a\":-Infinity}\n{\"a\":1}", 3, "NaN or Infinity 2 at 1:5"},
 	}

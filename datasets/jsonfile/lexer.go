@@ -20,12 +20,13 @@ const maxNesting = 10_000
 //
 // text[end] is 0, which no JSON holds, and padding follows it.
 type lexer struct {
-	text  []byte
-	end   int
-	fault fault
-	loose bool   // NaN, Infinity and -Infinity are numbers
-	marks marks  // of all that was read since it was last cleared
-	open  []byte // brackets that skip has met and not yet closed
+	text   []byte
+	end    int
+	fault  fault
+	loose  bool   // NaN, Infinity and -Infinity are numbers
+	marks  marks  // of all that was read since it was last cleared
+	beyond int64  // strings in UTF-8 that go beyond ASCII
+	open   []byte // brackets that skip has met and not yet closed
 }
 
 // A fault says where and why a text is not JSON.
@@ -102,7 +103,7 @@ func (l *lexer) str(i int) (end int, m marks) {
 		i += bits.TrailingZeros64(hit) >> 3
 		switch text[i] {
 		case '"':
-			if high != 0 && !utf8.Valid(text[start:i]) {
+			if high != 0 && !l.validUTF8(text[start:i]) {
 				m |= badUTF8
 			}
 			l.marks |= m
@@ -120,6 +121,24 @@ func (l *lexer) str(i int) (end int, m marks) {
 			return l.fail(i, fmt.Sprintf("byte 0x%02X within a string", text[i])), 0
 		}
 	}
+}
+
+// validUTF8 reports whether a text that goes beyond ASCII is UTF-8, and counts
+// it if some of it is.
+func (l *lexer) validUTF8(text []byte) bool {
+	if utf8.Valid(text) {
+		l.beyond++
+		return true
+	}
+	for i := 0; i < len(text); {
+		_, size := utf8.DecodeRune(text[i:])
+		if size > 1 {
+			l.beyond++
+			return false
+		}
+		i += size
+	}
+	return false
 }
 
 // escape reads what begins with a backslash within a string.

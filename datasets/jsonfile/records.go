@@ -178,6 +178,7 @@ func (r *reader) merge(o *reader) {
 	r.nodes += o.nodes
 	r.longest = max(r.longest, o.longest)
 	r.strange += o.strange
+	r.beyond += o.beyond
 	r.problems.merge(&o.problems)
 	if o.first != nil && (r.first == nil || o.firstAt < r.firstAt) {
 		r.first, r.firstAt = o.first, o.firstAt

@@ -15,6 +15,10 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	if all.nodes > maxNodes && s.depth > 1 && countNodes(all.root) > maxNodes {
 		return nil, s.learn(tooManyPlaces)
 	}
+	if all.problems[invalidUTF8].Count > 0 && all.beyond == 0 && s.shape.encoding == utf8Encoding && s.options.Fixed["encoding"] == "" {
+		s.shape.encoding = windows1252 // whoever writes no UTF-8 at all writes that
+		return nil, errAgain
+	}
 	if s.misjudged(all) {
 		return nil, errAgain
 	}

@@ -62,9 +62,9 @@ func (s *shape) apply(options map[string]string) error {
 			s.values = value == "values"
 		case "encoding":
 			switch value {
-			case utf8Encoding, utf16LittleEnd, utf16BigEnd:
+			case utf8Encoding, utf16LittleEnd, utf16BigEnd, windows1252:
 			default:
-				return fmt.Errorf("option encoding is %q, and not utf-8, utf-16le or utf-16be", value)
+				return fmt.Errorf("option encoding is %q, and not utf-8, utf-16le, utf-16be or windows-1252", value)
 			}
 			s.encoding = value
 		case "beside":
