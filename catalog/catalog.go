@@ -87,15 +87,40 @@ type File struct {
 	ModTime    time.Time      `json:"modTime"`
 	Partitions []string       `json:"partitions,omitempty"` // not to be changed: shared by files; texts of the partition columns, decoded; [NullPartition] for null
 	Scan       *datasets.Scan `json:"scan"`
+
+	// Packed is the evidence of the scan, from [Pack], in place of the scan's own:
+	// the evidence of very many files takes too much memory otherwise.
+	Packed []byte `json:"-"`
+
+	// From is where the file was found before, if it is known to be the same file
+	// under another name or with another time. A scan without evidence then
+	// stands for the one that is recorded of that file.
+	From string `json:"from,omitempty"`
+
+	Fingerprint string `json:"-"` // of the beginning and the end of the file; "" if not known
+	Checksum    string `json:"-"` // of the whole file; "" if not known
 }
+
+// Evidence returns the evidence of the file's scan, packed or not; nil if it has none.
+func (f *File) Evidence() ([]datasets.Evidence, error) {
+	if f.Scan != nil && f.Scan.Evidence != nil || f.Packed == nil {
+		return scanOf(f).Evidence, nil
+	}
+	return Unpack(f.Packed)
+}
+
+// bare reports whether the file's scan comes without evidence.
+func (f *File) bare() bool { return scanOf(f).Evidence == nil && f.Packed == nil }
 
 // NullPartition is the folder name, after the "=", that stands for null.
 const NullPartition = "__HIVE_DEFAULT_PARTITION__"
 
-// A TableFiles is a table with its files, sorted by path.
+// A TableFiles is a table with its files, sorted by path, and what is wrong
+// with them as a table.
 type TableFiles struct {
-	Table Table
-	Files []File
+	Table    Table
+	Files    []File
+	Problems []FileProblem // of no file alone; the path, if any, is that of the file that tells
 }
 
 // A NameError is [ErrNotFound] or [ErrExists], of a database or a table.

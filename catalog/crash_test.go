@@ -94,7 +94,7 @@ func observed(ctx context.Context, c *Catalog) (string, error) {
 func described(t *testing.T, state string) string {
 	t.Helper()
 	c := fresh(t)
-	sync(t, c, stateOf(state)...)
+	resync(t, c, stateOf(state)...)
 	text, err := observed(t.Context(), c)
 	if err != nil || !strings.Contains(text, "in_"+strings.ToLower(state)) {
 		t.Fatalf("state %s is described as %s, %v", state, text, err)
@@ -244,7 +244,7 @@ func TestCreatedByManyAtOnce(t *testing.T) {
 // writer waits, until its context ends.
 func TestWhileSomebodyWrites(t *testing.T) {
 	c := fresh(t)
-	sync(t, c, table(t, "orders", "id int"))
+	resync(t, c, table(t, "orders", "id int"))
 	other := open1(t, c.Path())
 	err := c.write(t.Context(), func(x *tx) error {
 		if err := (DropTable{Table: Table{Name: Name{"default", "orders"}}}).erase(x); err != nil {

@@ -160,6 +160,10 @@ func (d Difference) String() string {
 		return "comment changed"
 	case d.Kind == "comment":
 		return "comment of " + d.Name + " changed"
+	case d.Kind == "parameter" && d.Name == Deprecated && d.From == "":
+		return "deprecated: nothing of it is left in the lake"
+	case d.Kind == "parameter" && d.Name == Deprecated:
+		return "no longer deprecated"
 	case d.Kind == "parameter":
 		return "parameter " + d.Name + " " + from + " -> " + to
 	case d.Kind != "column":
@@ -273,8 +277,8 @@ func (c AlterTable) trace(d *Difference) {
 				continue
 			}
 			d.File = f.Path
-			if i >= 0 && at < len(f.Scan.Evidence) {
-				d.Place = placed(f.Scan.Evidence[at], path)
+			if evidence, err := f.Evidence(); err == nil && i >= 0 && at < len(evidence) {
+				d.Place = placed(evidence[at], path)
 			}
 			return
 		}

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
@@ -239,4 +240,24 @@ func (d *blobDecoder) decode(blob []byte, into any) error {
 		return corrupt("evidence", err)
 	}
 	return nil
+}
+
+// encoders are blob encoders that nobody uses at the moment.
+var encoders = sync.Pool{New: func() any { return new(blobEncoder) }}
+
+// Pack returns evidence in few bytes, as [File.Packed] has it.
+func Pack(evidence []datasets.Evidence) ([]byte, error) {
+	if evidence == nil {
+		return nil, nil
+	}
+	e := encoders.Get().(*blobEncoder)
+	defer encoders.Put(e)
+	return e.encode(evidence)
+}
+
+// Unpack undoes [Pack].
+func Unpack(packed []byte) (evidence []datasets.Evidence, err error) {
+	var d blobDecoder
+	err = d.decode(packed, &evidence)
+	return evidence, err
 }

@@ -3,7 +3,10 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/tarnlake/tarn/datasets"
@@ -105,10 +108,12 @@ func (c *Catalog) EachFile(ctx context.Context, name Name) iter.Seq2[File, error
 // files calls do with the files that match, by table and path, with or without
 // their evidence. It hands on the ids of the table and of the file.
 func (t *tx) files(where string, args []any, evidence bool, do func(table, id int64, f File) error) error {
-	query := `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes, NULL, NULL
+	query := `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes,
+		f.fingerprint, f.checksum, NULL, NULL
 		FROM file f WHERE ` + where + " ORDER BY f.table_id, f.path"
 	if evidence {
-		query = `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes, s.evidence, s.problems
+		query = `SELECT f.table_id, f.id, f.path, f.size, f.seconds, f.nanos, f.partitions, f.layout_id, f.rows, f.bytes,
+			f.fingerprint, f.checksum, s.evidence, s.problems
 			FROM file f LEFT JOIN scan s ON s.file_id = f.id WHERE ` + where + " ORDER BY f.table_id, f.path"
 	}
 	var last partitionValues
@@ -116,12 +121,13 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 		f := File{Scan: new(datasets.Scan)}
 		var table, id, seconds, nanos, layoutID int64
 		var partitions sql.NullString
-		var evidence, problems sql.RawBytes
+		var fingerprint, checksum, evidence, problems sql.RawBytes
 		err := rows.Scan(&table, &id, &f.Path, &f.Size, &seconds, &nanos, &partitions, &layoutID,
-			&f.Scan.Rows, &f.Scan.Bytes, &evidence, &problems)
+			&f.Scan.Rows, &f.Scan.Bytes, &fingerprint, &checksum, &evidence, &problems)
 		if err != nil {
 			return err
 		}
+		f.Fingerprint, f.Checksum = string(fingerprint), string(checksum)
 		f.ModTime = time.Unix(seconds, nanos).UTC()
 		if f.Partitions, err = last.decode(partitions); err != nil {
 			return err
@@ -148,6 +154,8 @@ type LeftOut struct {
 	ModTime time.Time `json:"modTime"`
 	Reason  string    `json:"reason"` // such as "no format fits"
 	Hint    string    `json:"hint,omitempty"`
+
+	Transient bool `json:"-"` // the reason may be gone the next time, though the file is as it was
 }
 
 // LeftOut returns the files that the last crawl into a database left out, sorted by path.
@@ -164,11 +172,11 @@ func (c *Catalog) LeftOut(ctx context.Context, database string) (left []LeftOut,
 }
 
 func (t *tx) leftOut(database int64) (left []LeftOut, err error) {
-	err = t.each("SELECT path, size, seconds, nanos, reason, hint FROM left_out WHERE database_id = ? ORDER BY path",
+	err = t.each("SELECT path, size, seconds, nanos, reason, hint, transient FROM left_out WHERE database_id = ? ORDER BY path",
 		[]any{database}, func(rows *sql.Rows) error {
 			var l LeftOut
 			var seconds, nanos int64
-			if err := rows.Scan(&l.Path, &l.Size, &seconds, &nanos, &l.Reason, &l.Hint); err != nil {
+			if err := rows.Scan(&l.Path, &l.Size, &seconds, &nanos, &l.Reason, &l.Hint, &l.Transient); err != nil {
 				return err
 			}
 			l.ModTime = time.Unix(seconds, nanos).UTC()
@@ -178,34 +186,43 @@ func (t *tx) leftOut(database int64) (left []LeftOut, err error) {
 	return left, err
 }
 
-// A FileProblem is a problem of a file that is in a table.
+// A FileProblem is a problem of a file that is in a table, or of a table as such.
 type FileProblem struct {
 	Table Name   `json:"table"`
-	Path  string `json:"path"`
+	Path  string `json:"path,omitempty"`
 	datasets.Problem
 }
 
-// Problems returns the problems of the files of a database, by table and path.
+// Problems returns the problems of a database, by table: those of the tables
+// as such, and then those of their files, by path.
 func (c *Catalog) Problems(ctx context.Context, database string) (problems []FileProblem, err error) {
 	err = c.read(ctx, func(t *tx) error {
 		id, err := t.databaseID(database, false)
 		if err != nil {
 			return err
 		}
-		return t.each(`SELECT d.name, t.name, f.path, s.problems
+		return t.each(`SELECT d.name AS db, t.name AS tab, 0 AS kind, '' AS path, p.problems AS problems
+			FROM table_problem p JOIN lake_table t ON t.id = p.table_id JOIN database d ON d.id = t.database_id WHERE d.id = ?
+			UNION ALL
+			SELECT d.name, t.name, 1, f.path, s.problems
 			FROM scan s JOIN file f ON f.id = s.file_id JOIN lake_table t ON t.id = f.table_id JOIN database d ON d.id = t.database_id
-			WHERE s.problems IS NOT NULL AND d.id = ? ORDER BY t.name, f.path`, []any{id}, func(rows *sql.Rows) error {
-			p := FileProblem{}
+			WHERE s.problems IS NOT NULL AND d.id = ? ORDER BY tab, kind, path`, []any{id, id}, func(rows *sql.Rows) error {
+			var p FileProblem
+			var ofFile bool
 			var blob sql.RawBytes
-			var found []datasets.Problem
-			if err := rows.Scan(&p.Table.Database, &p.Table.Table, &p.Path, &blob); err != nil {
+			if err := rows.Scan(&p.Table.Database, &p.Table.Table, &ofFile, &p.Path, &blob); err != nil {
 				return err
 			}
+			var found []FileProblem
 			if err := t.decoder.decode(blob, &found); err != nil {
 				return err
 			}
-			for _, p.Problem = range found {
-				problems = append(problems, p)
+			for _, f := range found {
+				f.Table = p.Table
+				if ofFile {
+					f.Path = p.Path
+				}
+				problems = append(problems, f)
 			}
 			return nil
 		})
@@ -213,11 +230,50 @@ func (c *Catalog) Problems(ctx context.Context, database string) (problems []Fil
 	return problems, err
 }
 
+// TableProblems returns the problems of a table as such, not those of its files.
+func (c *Catalog) TableProblems(ctx context.Context, name Name) (problems []FileProblem, err error) {
+	err = c.read(ctx, func(t *tx) error {
+		row, err := t.tableRow(name)
+		if err != nil {
+			return err
+		}
+		return t.each("SELECT problems FROM table_problem WHERE table_id = ?", []any{row.id}, func(rows *sql.Rows) error {
+			var blob sql.RawBytes
+			if err := rows.Scan(&blob); err != nil {
+				return err
+			}
+			return t.decoder.decode(blob, &problems)
+		})
+	})
+	for i := range problems {
+		problems[i].Table = name
+	}
+	return problems, err
+}
+
+// putProblems records the problems of a table as such, in place of those there are.
+func (t *tx) putProblems(table int64, problems []FileProblem) error {
+	if len(problems) == 0 {
+		return t.exec("DELETE FROM table_problem WHERE table_id = ?", table)
+	}
+	stored := slices.Clone(problems)
+	for i := range stored {
+		stored[i].Table = Name{}
+	}
+	data, err := t.encoder.encode(stored)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO table_problem (table_id, problems) VALUES (?, ?)
+		ON CONFLICT DO UPDATE SET problems = excluded.problems WHERE problems IS NOT excluded.problems`, table, data)
+}
+
 // Known is what the catalog knew of the files of a database at one moment: what
 // a crawl needs to open only those that are new or changed.
 type Known struct {
 	files   map[string]KnownFile
 	left    map[string]LeftOut
+	tables  map[string]Table
 	catalog *Catalog
 }
 
@@ -233,7 +289,7 @@ type KnownFile struct {
 // Known returns what is known of the files of a database. Of a database that
 // is not there nothing is known.
 func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
-	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), catalog: c}
+	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), tables: make(map[string]Table), catalog: c}
 	err := c.read(ctx, func(t *tx) error {
 		names := make(map[int64]Name)
 		err := t.each("SELECT t.id, d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?",
@@ -260,6 +316,13 @@ func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
 		if err != nil {
 			return nil // not there
 		}
+		tables, err := t.tables(database, "")
+		if err != nil {
+			return err
+		}
+		for _, table := range tables {
+			k.tables[table.Name.Table] = table
+		}
 		left, err := t.leftOut(id)
 		for _, l := range left {
 			k.left[l.Path] = l
@@ -280,10 +343,17 @@ func (k *Known) File(path string, size int64, modTime time.Time) (KnownFile, boo
 	return f, ok && f.Size == size && f.ModTime.Equal(modTime)
 }
 
-// LeftOut returns why a file was left out, if it is still as it was.
+// Record returns what is recorded of a file of a table, changed or not.
+func (k *Known) Record(path string) (KnownFile, bool) {
+	f, ok := k.files[path]
+	return f, ok
+}
+
+// LeftOut returns why a file was left out, if it is still as it was and so the
+// reason still holds.
 func (k *Known) LeftOut(path string, size int64, modTime time.Time) (LeftOut, bool) {
 	l, ok := k.left[path]
-	return l, ok && l.Size == size && l.ModTime.Equal(modTime)
+	return l, ok && !l.Transient && l.Size == size && l.ModTime.Equal(modTime)
 }
 
 // Scan returns what is recorded of a known file, evidence included. It returns
@@ -307,3 +377,27 @@ func (k *Known) Scan(ctx context.Context, path string) (scan *datasets.Scan, err
 // Table returns the name of the table that a file is in, changed or not, and
 // an empty name if it is in none.
 func (k *Known) Table(path string) Name { return k.files[path].Table }
+
+// Problems returns what is recorded to be wrong with a table as such.
+func (k *Known) Problems(ctx context.Context, table Name) ([]FileProblem, error) {
+	if k.catalog == nil {
+		return nil, nil
+	}
+	problems, err := k.catalog.TableProblems(ctx, table)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return problems, err
+}
+
+// Definition returns a table of the database as it is recorded.
+func (k *Known) Definition(table string) (Table, bool) {
+	t, ok := k.tables[table]
+	return t, ok
+}
+
+// Definitions returns the tables of the database as they are recorded, by name.
+func (k *Known) Definitions() map[string]Table { return k.tables }
+
+// Files yields the files as they are recorded, changed or not, in no order.
+func (k *Known) Files() iter.Seq[KnownFile] { return maps.Values(k.files) }

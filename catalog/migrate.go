@@ -95,6 +95,15 @@ CREATE TABLE left_out (
 	hint        TEXT NOT NULL,
 	PRIMARY KEY (database_id, path)
 ) STRICT, WITHOUT ROWID;
+`, `
+ALTER TABLE file ADD COLUMN fingerprint BLOB; -- of the beginning and the end of the file
+ALTER TABLE file ADD COLUMN checksum BLOB;    -- of the whole file
+ALTER TABLE left_out ADD COLUMN transient INTEGER NOT NULL DEFAULT 0; -- to be tried again
+
+CREATE TABLE table_problem (
+	table_id INTEGER PRIMARY KEY REFERENCES lake_table ON DELETE CASCADE,
+	problems BLOB NOT NULL
+) STRICT;
 `}
 
 // prepare checks that the file is a catalog and brings it up to date.

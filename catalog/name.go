@@ -131,6 +131,9 @@ func suffixed(name string, n int) string {
 	return name + suffix
 }
 
+// Nearest returns the one of names that may have been meant by name, or "".
+func Nearest(name string, names []string) string { return nearest(name, names) }
+
 // nearest returns the name that is nearly the same as name, or "".
 func nearest(name string, names []string) string {
 	name = strings.ToLower(name)

@@ -37,7 +37,7 @@ func readOnly(t *testing.T, folder, file os.FileMode) *Catalog {
 		os.Chmod(up, 0o755)
 	}
 	c := open1(t, filepath.Join(dir, "state", "catalog.db"))
-	sync(t, c, table(t, "orders", "id int"))
+	resync(t, c, table(t, "orders", "id int"))
 	c.Close()
 	os.Chmod(c.Path(), file)
 	os.Chmod(filepath.Dir(c.Path()), folder)

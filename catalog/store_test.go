@@ -71,7 +71,7 @@ func table(t testing.TB, name, columns string, files ...File) TableFiles {
 	}
 }
 
-func sync(t testing.TB, c *Catalog, want ...TableFiles) string {
+func resync(t testing.TB, c *Catalog, want ...TableFiles) string {
 	t.Helper()
 	changes, err := c.Sync(t.Context(), "default", want, nil, SyncOptions{})
 	if err != nil {
@@ -101,7 +101,7 @@ func TestOpenMakesFolderAndFile(t *testing.T) {
 
 func TestOpenTwice(t *testing.T) {
 	first := fresh(t)
-	sync(t, first, table(t, "orders", "id bigint", file(t, "orders/a.csv", "id bigint")))
+	resync(t, first, table(t, "orders", "id bigint", file(t, "orders/a.csv", "id bigint")))
 	second := open1(t, first.Path())
 	tables, err := second.Tables(t.Context(), "default")
 	if err != nil || len(tables) != 1 {
@@ -128,7 +128,7 @@ func TestOpenRefuses(t *testing.T) {
 		for _, name := range strings.Fields("a b c d e f g h") {
 			tables = append(tables, table(t, name, "id bigint", file(t, name+"/x.csv", "id bigint")))
 		}
-		sync(t, c, tables...)
+		resync(t, c, tables...)
 		return c
 	}
 	tests := []struct {
@@ -189,7 +189,7 @@ func TestDamagedPage(t *testing.T) {
 		name := "t" + string(rune('a'+i%26)) + string(rune('a'+i/26))
 		tables = append(tables, table(t, name, "id bigint", file(t, name+"/x.csv", "id bigint")))
 	}
-	sync(t, c, tables...)
+	resync(t, c, tables...)
 	c.Close()
 	data, _ := os.ReadFile(c.Path())
 	for at := 8192; at < len(data); at++ {
@@ -258,7 +258,7 @@ func TestDatabases(t *testing.T) {
 
 func TestNameErrorsOfferWhatIsNear(t *testing.T) {
 	c := fresh(t)
-	sync(t, c, table(t, "orders", "id int"), table(t, "order_items", "id int"), table(t, "customers", "id int"))
+	resync(t, c, table(t, "orders", "id int"), table(t, "order_items", "id int"), table(t, "customers", "id int"))
 	if err := c.Apply(t.Context(), AddTable{Table: Table{Name: Name{"sales", "refunds"}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +308,7 @@ func TestDamagedValues(t *testing.T) {
 	}
 	for _, test := range tests {
 		c := fresh(t)
-		sync(t, c, orders)
+		resync(t, c, orders)
 		if _, err := c.db.Exec(test.damage); err != nil {
 			t.Fatal(err)
 		}
@@ -321,7 +321,7 @@ func TestDamagedValues(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	c := fresh(t)
-	sync(t, c, table(t, "b", "id int"), table(t, "a", "id int"))
+	resync(t, c, table(t, "b", "id int"), table(t, "a", "id int"))
 	got, err := c.Names(t.Context(), "default")
 	if err != nil || len(got) != 2 || got[0] != (Name{"default", "a"}) || got[1] != (Name{"default", "b"}) {
 		t.Errorf("got %v, %v", got, err)

@@ -13,13 +13,20 @@ import (
 
 // SyncOptions say how [Catalog.Sync] works.
 type SyncOptions struct {
-	Plan  bool   // find the changes and make none
-	Cause string // for the tables' histories; "crawl" if empty
+	Plan   bool   // find the changes and make none
+	Cause  string // for the tables' histories; "crawl" if empty
+	Update Update // what becomes of tables that differ
+	Delete Delete // what becomes of tables that are gone
+
+	// MergeNewColumns makes [UpdateMerge] keep the types of columns, too: it adds
+	// columns, and changes none.
+	MergeNewColumns bool
 }
 
 // Sync makes a database hold what a crawl of the lake found: the tables of
 // want with their files, and left as the files that were left out. It returns
-// what changed. Tables that are not in want are dropped.
+// what changed. Tables that are not in want are dropped, and those that differ
+// replaced, unless the options say otherwise.
 //
 // What a person made stays: a comment of a table or of a column is not
 // replaced, parameters that the crawl does not set are kept, and tables with
@@ -43,10 +50,11 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 		if err := s.load(); err != nil {
 			return err
 		}
-		wanted, err := s.prepare(want)
+		wanted, err := s.prepare(want, &o)
 		if err != nil {
 			return err
 		}
+		wanted = append(wanted, s.vanished(wanted, &o)...)
 		changes = caused(Diff(s.have, wanted), o.Cause)
 		if o.Plan {
 			return nil
@@ -97,7 +105,7 @@ func (s *syncing) load() error {
 			s.made[name], s.files[name] = &tables[i], files
 			continue
 		}
-		s.have = append(s.have, TableFiles{tables[i], files})
+		s.have = append(s.have, TableFiles{Table: tables[i], Files: files})
 	}
 	versions, err := s.versions(`d.name = ? AND v.dropped AND NOT EXISTS
 		(SELECT 1 FROM lake_table t WHERE t.database_id = v.database_id AND t.name = v.name)`, s.database)
@@ -120,7 +128,7 @@ func (s *syncing) loadIDs() error {
 }
 
 // prepare returns the tables as they are to be stored.
-func (s *syncing) prepare(want []TableFiles) ([]TableFiles, error) {
+func (s *syncing) prepare(want []TableFiles, o *SyncOptions) ([]TableFiles, error) {
 	wanted := slices.Clone(want)
 	have := make(map[string]*Table, len(s.have))
 	for i := range s.have {
@@ -142,7 +150,7 @@ func (s *syncing) prepare(want []TableFiles) ([]TableFiles, error) {
 		w := &wanted[i]
 		if made := s.made[w.Table.Name.Table]; made != nil {
 			if made.Location == w.Table.Location {
-				s.have = append(s.have, TableFiles{*made, s.files[made.Name.Table]})
+				s.have = append(s.have, TableFiles{Table: *made, Files: s.files[made.Name.Table]})
 				crawled := w.Table.Crawled
 				w.Table = *made
 				w.Table.Crawled = crawled
@@ -156,6 +164,7 @@ func (s *syncing) prepare(want []TableFiles) ([]TableFiles, error) {
 		w.Table.Version = 0
 		if old := have[w.Table.Name.Table]; old != nil {
 			keep(old, &w.Table)
+			s.update(old, w, o)
 		} else if past, ok := s.past[w.Table.Name.Table]; ok {
 			keep(&past.Table, &w.Table)
 			w.Table.Version = past.Number + 1
@@ -241,9 +250,9 @@ func (s *syncing) store(changes []Change, wanted []TableFiles, left []LeftOut) e
 		return err
 	}
 	for _, l := range left {
-		err := s.exec(`INSERT INTO left_out (database_id, path, size, seconds, nanos, reason, hint) VALUES (?, ?, ?, ?, ?, ?, ?)
+		err := s.exec(`INSERT INTO left_out (database_id, path, size, seconds, nanos, reason, hint, transient) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING`,
-			database, l.Path, l.Size, l.ModTime.Unix(), l.ModTime.Nanosecond(), l.Reason, l.Hint)
+			database, l.Path, l.Size, l.ModTime.Unix(), l.ModTime.Nanosecond(), l.Reason, l.Hint, l.Transient)
 		if err != nil {
 			return err
 		}
@@ -271,6 +280,9 @@ func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
 	}
 	for i := range wanted {
 		w := &wanted[i]
+		if err := s.refreshProblems(w); err != nil {
+			return err
+		}
 		paths, changed := written[w.Table.Name.Table]
 		if changed && paths == nil {
 			continue
@@ -283,17 +295,32 @@ func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
 		}
 		for j := range w.Files {
 			f := &w.Files[j]
-			if f.Scan == nil || f.Scan.Evidence == nil || paths[f.Path] {
+			if f.bare() || paths[f.Path] {
 				continue
 			}
 			row, err := s.fileRow(id, f.Path)
 			if err != nil {
 				return err
 			}
-			if err := s.putScan(row.id, f.Scan); err != nil {
+			if err := s.putScan(row.id, f); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (s *syncing) refreshProblems(w *TableFiles) error {
+	id, ok := s.ids[w.Table.Name.Table]
+	if !ok { // it is new
+		if len(w.Problems) == 0 {
+			return nil
+		}
+		row, err := s.tableRow(w.Table.Name)
+		if err != nil {
+			return err
+		}
+		id = row.id
+	}
+	return s.putProblems(id, w.Problems)
 }

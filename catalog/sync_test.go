@@ -40,7 +40,7 @@ func TestSyncKeepsEverything(t *testing.T) {
 	want.Table.Columns[0].Comment = "the \"key\"\n"
 	want.Table.Parameters = map[string]string{"a": "b", "": "\x00"}
 	want.Table.Crawled = noon.Add(time.Hour)
-	sync(t, c, want)
+	resync(t, c, want)
 
 	got, err := c.Table(t.Context(), Name{"Default", "ORDERS"})
 	if err != nil {
@@ -69,14 +69,14 @@ func TestSync(t *testing.T) {
 	c := fresh(t)
 	orders := table(t, "orders", "id bigint", file(t, "orders/a.csv", "id bigint"))
 	other := table(t, "other", "id bigint", file(t, "other/a.csv", "id bigint"))
-	if got, want := sync(t, c, other, orders), "+ default.orders  csv  1 file  10 rows  1 column  100 bytes\n+ default.other  csv  1 file  10 rows  1 column  100 bytes\n"; got != want {
+	if got, want := resync(t, c, other, orders), "+ default.orders  csv  1 file  10 rows  1 column  100 bytes\n+ default.other  csv  1 file  10 rows  1 column  100 bytes\n"; got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	if got := sync(t, c, other, orders); got != "" {
+	if got := resync(t, c, other, orders); got != "" {
 		t.Errorf("the second time: got\n%s", got)
 	}
 	wider := table(t, "orders", "id bigint, x int", orders.Files[0], file(t, "orders/b.csv", "id bigint, x int"))
-	if got, want := sync(t, c, wider), "~ default.orders  +1 file  +10 rows  + x int\n- default.other  csv  1 file\n"; got != want {
+	if got, want := resync(t, c, wider), "~ default.orders  +1 file  +10 rows  + x int\n- default.other  csv  1 file\n"; got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	got, err := c.Table(t.Context(), wider.Table.Name)
@@ -119,7 +119,7 @@ func TestSyncKeepsEvidence(t *testing.T) {
 	c := fresh(t)
 	a, b := file(t, "x/a.csv", "id bigint"), file(t, "x/b.csv", "id bigint")
 	a.Scan.Problems = []datasets.Problem{{Kind: "long row", Count: 3}}
-	sync(t, c, table(t, "x", "id bigint", a, b))
+	resync(t, c, table(t, "x", "id bigint", a, b))
 
 	known, err := c.Known(t.Context(), "default")
 	if err != nil {
@@ -137,11 +137,11 @@ func TestSyncKeepsEvidence(t *testing.T) {
 		t.Errorf("scan: %+v, %v", scan, err)
 	}
 
-	if got := sync(t, c, table(t, "x", "id bigint", lightA.File, lightB.File)); got != "" {
+	if got := resync(t, c, table(t, "x", "id bigint", lightA.File, lightB.File)); got != "" {
 		t.Errorf("unchanged: got %s", got)
 	}
 	// The table splits, and its first half has the name that comes first.
-	sync(t, c, table(t, "a", "id bigint", lightA.File), table(t, "y", "id bigint", lightB.File))
+	resync(t, c, table(t, "a", "id bigint", lightA.File), table(t, "y", "id bigint", lightB.File))
 	for name, want := range map[string]File{"a": a, "y": b} {
 		files, err := c.Files(t.Context(), Name{"default", name})
 		if err != nil || len(files) != 1 || !reflect.DeepEqual(files[0], want) {
@@ -158,7 +158,7 @@ func TestSyncKeepsEvidence(t *testing.T) {
 	scan.Columns = slices.Clone(scan.Columns)
 	scan.Columns[0].Name = "key"
 	renamed.Scan = &scan
-	if got, want := sync(t, c, table(t, "a", "key bigint", renamed)), "~ default.a  1 file read anew  + key bigint  - id\n- default.y  csv  1 file\n"; got != want {
+	if got, want := resync(t, c, table(t, "a", "key bigint", renamed)), "~ default.a  1 file read anew  + key bigint  - id\n- default.y  csv  1 file\n"; got != want {
 		t.Errorf("got %s", got)
 	}
 	files, _ := c.Files(t.Context(), Name{"default", "a"})
@@ -169,7 +169,7 @@ func TestSyncKeepsEvidence(t *testing.T) {
 	// A file that did change brings its own, or has none.
 	changed := renamed
 	changed.Size++
-	sync(t, c, table(t, "a", "key bigint", changed))
+	resync(t, c, table(t, "a", "key bigint", changed))
 	files, _ = c.Files(t.Context(), Name{"default", "a"})
 	if files[0].Scan.Evidence != nil || files[0].Scan.Problems != nil {
 		t.Errorf("a changed file has the old evidence: %+v", files[0].Scan)
@@ -179,7 +179,7 @@ func TestSyncKeepsEvidence(t *testing.T) {
 	again := file(t, "x/a.csv", "id bigint")
 	again.Size = changed.Size
 	again.Scan.Columns[0].Name = "key"
-	if got := sync(t, c, table(t, "a", "key bigint", again)); got != "" {
+	if got := resync(t, c, table(t, "a", "key bigint", again)); got != "" {
 		t.Errorf("got %s", got)
 	}
 	files, _ = c.Files(t.Context(), Name{"default", "a"})
@@ -196,7 +196,7 @@ func TestSyncKeepsWhatPeopleSaid(t *testing.T) {
 		tf.Table.Parameters = map[string]string{"separator": ","}
 		return tf
 	}
-	sync(t, c, crawled())
+	resync(t, c, crawled())
 	from, err := c.Table(t.Context(), Name{"default", "orders"})
 	if err != nil {
 		t.Fatal(err)
@@ -216,12 +216,12 @@ func TestSyncKeepsWhatPeopleSaid(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", when, got, err)
 		}
 	}
-	if got := sync(t, c, crawled()); got != "" {
+	if got := resync(t, c, crawled()); got != "" {
 		t.Errorf("a crawl changes it: %s", got)
 	}
 	check("after a crawl")
-	sync(t, c)
-	sync(t, c, crawled())
+	resync(t, c)
+	resync(t, c, crawled())
 	check("after the table was gone for a while")
 }
 
@@ -234,11 +234,11 @@ func TestSyncLeavesTablesOfPeople(t *testing.T) {
 	if err := c.Apply(t.Context(), AddTable{Table: mine.Table, Files: mine.Files}); err != nil {
 		t.Fatal(err)
 	}
-	if got := sync(t, c); got != "" {
+	if got := resync(t, c); got != "" {
 		t.Errorf("an empty crawl: %s", got)
 	}
 	found := table(t, "orders", "id bigint", file(t, "orders/a.csv", "id string"), file(t, "orders/b.csv", "id string"))
-	if got, want := sync(t, c, found), "~ default.orders  +1 file  +10 rows\n"; got != want {
+	if got, want := resync(t, c, found), "~ default.orders  +1 file  +10 rows\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	got, err := c.Table(t.Context(), mine.Table.Name)
@@ -250,10 +250,10 @@ func TestSyncLeavesTablesOfPeople(t *testing.T) {
 	elsewhere.Table.Location = "2024/orders"
 	taken := table(t, "orders_2", "id bigint", file(t, "orders_2/a.csv", "id bigint"))
 	want := "+ default.orders_2  csv  1 file  10 rows  1 column  100 bytes\n+ default.orders_3  csv  1 file  10 rows  1 column  100 bytes\n"
-	if got := sync(t, c, elsewhere, taken); got != want {
+	if got := resync(t, c, elsewhere, taken); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := sync(t, c, elsewhere, taken); got != "" {
+	if got := resync(t, c, elsewhere, taken); got != "" {
 		t.Errorf("the second time: %s", got)
 	}
 }
@@ -261,7 +261,7 @@ func TestSyncLeavesTablesOfPeople(t *testing.T) {
 func TestSyncRefuses(t *testing.T) {
 	c := fresh(t)
 	orders := table(t, "orders", "id bigint")
-	sync(t, c, orders)
+	resync(t, c, orders)
 	foreign := orders
 	foreign.Table.Name.Database = "sales"
 	twice := table(t, "a", "id bigint", file(t, "a/x.csv", "id bigint"), file(t, "a/x.csv", "id bigint"))
@@ -297,7 +297,7 @@ func (c endingContext) Err() error {
 // A sync whose context ends in its midst changes nothing.
 func TestSyncCancelled(t *testing.T) {
 	c := fresh(t)
-	sync(t, c, stateOf("A")...)
+	resync(t, c, stateOf("A")...)
 	before, err := observed(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -311,7 +311,7 @@ func TestSyncCancelled(t *testing.T) {
 			t.Errorf("something changed: %v, %s", err, after)
 		}
 	}
-	sync(t, c, stateOf("B")...)
+	resync(t, c, stateOf("B")...)
 	if after, err := observed(t.Context(), c); err != nil || after == before {
 		t.Errorf("nothing changed: %v", err)
 	}
@@ -365,7 +365,7 @@ func TestLeftOutAndProblems(t *testing.T) {
 	if _, ok := known.LeftOut("notes.txt", 8, noon); ok {
 		t.Error("a changed file is known to be left out")
 	}
-	sync(t, c, orders)
+	resync(t, c, orders)
 	if left, err := c.LeftOut(t.Context(), "default"); err != nil || len(left) != 0 {
 		t.Errorf("after the next crawl: %v, %v", left, err)
 	}
@@ -377,7 +377,7 @@ func TestLayouts(t *testing.T) {
 	a.Partitions, b.Partitions, d.Partitions = []string{"1"}, []string{"1"}, []string{NullPartition}
 	tf := table(t, "o", "id int, x int", a, b, d)
 	tf.Table.Partitions = fields(t, "p int")
-	sync(t, c, tf)
+	resync(t, c, tf)
 	groups, err := c.Layouts(t.Context(), tf.Table.Name)
 	if err != nil || len(groups) != 2 {
 		t.Fatalf("got %v, %v", groups, err)
@@ -399,7 +399,7 @@ func TestEachFileMayStop(t *testing.T) {
 		files = append(files, file(t, fmt.Sprintf("o/%d.csv", i), "id int"))
 	}
 	tf := table(t, "o", "id int", files...)
-	sync(t, c, tf)
+	resync(t, c, tf)
 	n := 0
 	for f, err := range c.EachFile(t.Context(), tf.Table.Name) {
 		if err != nil || f.Path != files[n].Path {
@@ -429,14 +429,14 @@ func TestVersions(t *testing.T) {
 	name := Name{"default", "orders"}
 	at := noon
 	c.Now = func() time.Time { at = at.Add(time.Hour); return at }
-	sync(t, c, table(t, "orders", "id int", file(t, "orders/a.csv", "id int"))) // 13:00
-	sync(t, c, table(t, "orders", "id int", file(t, "orders/a.csv", "id int"), file(t, "orders/b.csv", "id int")))
+	resync(t, c, table(t, "orders", "id int", file(t, "orders/a.csv", "id int"))) // 13:00
+	resync(t, c, table(t, "orders", "id int", file(t, "orders/a.csv", "id int"), file(t, "orders/b.csv", "id int")))
 	culprit := file(t, "orders/c.csv", "id bigint")
 	culprit.Scan.Evidence[0].Deciders = []datasets.Place{{Line: 3, Value: "3000000000"}}
 	wide := table(t, "orders", "id bigint", file(t, "orders/a.csv", "id int"), culprit)
-	sync(t, c, wide)
-	sync(t, c)
-	sync(t, c, wide)
+	resync(t, c, wide)
+	resync(t, c)
+	resync(t, c, wide)
 
 	versions, err := c.Versions(t.Context(), name)
 	if err != nil {

@@ -197,12 +197,14 @@ func (t *tx) addFiles(table int64, files []File) error {
 			return err
 		}
 		id, err := t.insert(`INSERT INTO file
-			(table_id, path, size, seconds, nanos, partitions, layout_id, rows, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			table, f.Path, f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes)
+			(table_id, path, size, seconds, nanos, partitions, layout_id, rows, bytes, fingerprint, checksum)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			table, f.Path, f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes,
+			blob(f.Fingerprint), blob(f.Checksum))
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Path, err)
 		}
-		if s.Evidence == nil {
+		if f.bare() {
 			if done, err := t.inheritScan(id, f); done || err != nil {
 				if err != nil {
 					return err
@@ -210,7 +212,7 @@ func (t *tx) addFiles(table int64, files []File) error {
 				continue
 			}
 		}
-		if err := t.putScan(id, s); err != nil {
+		if err := t.putScan(id, f); err != nil {
 			return err
 		}
 	}
@@ -233,16 +235,17 @@ func (t *tx) updateFile(table int64, f *File) error {
 		return err
 	}
 	t.relaid = t.relaid || was.layout != layout
-	err = t.exec("UPDATE file SET size = ?, seconds = ?, nanos = ?, partitions = ?, layout_id = ?, rows = ?, bytes = ? WHERE id = ?",
-		f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes, was.id)
+	err = t.exec("UPDATE file SET size = ?, seconds = ?, nanos = ?, partitions = ?, layout_id = ?, rows = ?, bytes = ?, fingerprint = ?, checksum = ? WHERE id = ?",
+		f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond(), encodePartitions(f.Partitions), layout, s.Rows, s.Bytes,
+		blob(f.Fingerprint), blob(f.Checksum), was.id)
 	if err != nil {
 		return err
 	}
 	unchanged := was.size == f.Size && time.Unix(was.seconds, was.nanos).Equal(f.ModTime)
-	if unchanged && s.Evidence == nil {
+	if (unchanged || f.From == f.Path) && f.bare() {
 		return nil
 	}
-	return t.putScan(was.id, s)
+	return t.putScan(was.id, f)
 }
 
 type fileRow struct{ id, layout, size, seconds, nanos int64 }
@@ -254,14 +257,18 @@ func (t *tx) fileRow(table int64, path string) (row fileRow, err error) {
 }
 
 // inheritScan gives a new file the evidence that is recorded for the same file
-// in another table, if there is one.
+// in another table or under another name, if there is one.
 func (t *tx) inheritScan(id int64, f *File) (done bool, err error) {
-	for _, from := range t.recorded[f.Path] {
+	candidates, same, is := t.recorded[f.Path], "f.seconds = ? AND f.nanos = ?", []any{f.ModTime.Unix(), f.ModTime.Nanosecond()}
+	if f.From != "" {
+		candidates, same, is = t.recorded[f.From], "f.fingerprint = ?", []any{blob(f.Fingerprint)}
+	}
+	for _, from := range candidates {
 		var n int
 		err := t.one(`INSERT INTO scan (file_id, problems, evidence)
 			SELECT ?, s.problems, s.evidence FROM file f JOIN scan s ON s.file_id = f.id
-			WHERE f.id = ? AND f.size = ? AND f.seconds = ? AND f.nanos = ? RETURNING 1`,
-			[]any{id, from, f.Size, f.ModTime.Unix(), f.ModTime.Nanosecond()}, &n)
+			WHERE f.id = ? AND f.size = ? AND `+same+" RETURNING 1",
+			append([]any{id, from, f.Size}, is...), &n)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err == nil, err
 		}
@@ -269,9 +276,18 @@ func (t *tx) inheritScan(id int64, f *File) (done bool, err error) {
 	return false, nil
 }
 
+// blob returns bytes as they are stored, NULL for none.
+func blob(bytes string) any {
+	if bytes == "" {
+		return nil
+	}
+	return []byte(bytes)
+}
+
 // putScan records the evidence and problems of a file, in place of those there are.
-func (t *tx) putScan(id int64, s *datasets.Scan) error {
-	var evidence, problems []byte
+func (t *tx) putScan(id int64, f *File) error {
+	s := scanOf(f)
+	evidence, problems := f.Packed, []byte(nil)
 	var err error
 	if len(s.Evidence) > 0 {
 		if evidence, err = t.encoder.encode(s.Evidence); err != nil {

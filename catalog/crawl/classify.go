@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"runtime"
-	"sync"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -21,13 +22,23 @@ import (
 // instead of one.
 const large = 16 << 20
 
-// classify scans files in parallel. The results keep the order of the files.
-func (c *Crawler) classify(ctx context.Context, fresh []datasets.File) ([]*file, []catalog.LeftOut, error) {
-	workers := c.Workers
+// classify scans the files that are not scanned, in parallel, and leaves out
+// those that cannot be.
+func (r *run) classify(ctx context.Context) error {
+	var fresh []*file
+	for _, f := range r.files {
+		if f.scan == nil {
+			fresh = append(fresh, f)
+		}
+	}
+	if len(fresh) == 0 {
+		return ctx.Err()
+	}
+	workers := r.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	progress := newProgress(c.Progress, fresh)
+	s := scanning{run: r, progress: newProgress(r.Progress, fresh), moved: r.moved()}
 	results := make([]result, len(fresh))
 	free := semaphore.NewWeighted(int64(workers))
 	group, groupCtx := errgroup.WithContext(ctx)
@@ -41,67 +52,182 @@ func (c *Crawler) classify(ctx context.Context, fresh []datasets.File) ([]*file,
 		}
 		group.Go(func() error {
 			defer free.Release(share)
-			results[i] = scanFile(ctx, f, int(share), progress)
-			progress.done(f)
+			results[i] = s.file(ctx, f, int(share))
+			s.progress.done(f.File)
 			return ctx.Err()
 		})
 	}
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
-		return nil, nil, err
+		return err
 	}
-	var files []*file
-	var left []catalog.LeftOut
-	for i, r := range results {
-		if r.err != nil {
-			left = append(left, leftOut(fresh[i], r.err))
-			continue
-		}
-		files = append(files, &file{File: r.file, scan: r.scan})
-	}
-	return files, left, nil
+	r.take(fresh, results)
+	return nil
 }
 
+// take counts what was done, and leaves out files with errors.
+func (r *run) take(fresh []*file, results []result) {
+	for i, f := range fresh {
+		switch did := results[i]; {
+		case did.moved:
+			r.findings.Moved++
+			r.findings.Reused++
+		case did.same:
+			r.findings.Reused++
+		default:
+			r.findings.Scanned++
+			r.findings.Bytes += f.Size
+		}
+		if err := results[i].err; err != nil {
+			left := leftOut(f.File, err)
+			left.Transient = left.Transient || f.fixed != nil // somebody may decide otherwise
+			r.findings.LeftOut = append(r.findings.LeftOut, left)
+		}
+	}
+	r.files = slices.DeleteFunc(r.files, func(f *file) bool { return f.scan == nil })
+}
+
+// A result says what came of a file that was not known, or not for certain.
 type result struct {
-	file datasets.File // as it was when it was read
-	scan *datasets.Scan
-	err  error
+	same, moved bool // it did not have to be scanned
+	err         error
+}
+
+// A scanning is what the workers share.
+type scanning struct {
+	*run
+	progress *progress
+	moved    map[stamp][]catalog.KnownFile
 }
 
 // attempts is how often a file that changes while it is read is read again.
 const attempts = 3
 
-// scanFile finds the format of a file and scans it.
-func scanFile(ctx context.Context, f datasets.File, workers int, p *progress) (r result) {
+// file finds the format of a file and scans it, unless its bytes are known.
+func (s *scanning) file(ctx context.Context, f *file, workers int) (r result) {
 	defer func() {
 		if fault := recover(); fault != nil {
+			f.scan = nil
 			r = result{err: fmt.Errorf("internal error while reading it: %v", fault)}
 		}
 	}()
-	options := datasets.ScanOptions{Workers: workers, Progress: func(n int64) { p.read(f, n) }}
 	for try := 1; ; try++ {
-		format, _, err := formats.Detect(ctx, f)
-		if err != nil {
-			return result{err: err}
-		}
-		scan, err := format.Scan(ctx, f, options)
+		r, err := s.attempt(ctx, f, workers)
 		changed := f.Unchanged()
 		switch {
 		case err == nil && changed == nil:
-			return result{file: f, scan: scan}
+			return r
 		case ctx.Err() != nil:
 			return result{err: ctx.Err()}
 		case errors.Is(changed, datasets.ErrChanged) && try < attempts:
 			now, gone := f.Again()
 			if gone == nil {
-				f = now
+				f.reset()
+				f.File = now
 				continue
 			}
-			return result{err: gone}
-		case err != nil:
-			return result{err: err}
+			err = gone
+		case err == nil:
+			err = changed
 		}
-		return result{err: changed}
+		f.scan = nil
+		return result{err: err}
 	}
+}
+
+// attempt reads a file once.
+func (s *scanning) attempt(ctx context.Context, f *file, workers int) (result, error) {
+	if s.Checksum {
+		sum, err := checksum(ctx, f.File)
+		if err != nil {
+			return result{}, err
+		}
+		if f.recorded != nil && f.recorded.Checksum == sum {
+			f.from = f.Path
+			f.reuse(f.recorded, s.kinds)
+			return result{same: true}, nil
+		}
+		f.checksum = sum
+	}
+	fingerprint, err := fingerprint(f.File)
+	if err != nil {
+		return result{}, err
+	}
+	if s.recognize(f, fingerprint) {
+		return result{moved: true}, nil
+	}
+	f.fingerprint = fingerprint
+	return result{}, s.scan(ctx, f, workers)
+}
+
+// recognize takes what is known of a file that has another name now.
+func (s *scanning) recognize(f *file, fingerprint string) bool {
+	if _, known := s.known.Record(f.Path); known {
+		return false
+	}
+	for _, k := range s.moved[stamp{f.Size, f.ModTime.UTC()}] {
+		sum := f.checksum
+		if k.Fingerprint == fingerprint && maps.Equal(k.Scan.Fixed, f.fixed) && (!s.Checksum || k.Checksum == sum) {
+			f.from = k.Path
+			f.reuse(&k, s.kinds)
+			return true
+		}
+	}
+	return false
+}
+
+// scan scans a file, and keeps what the other phases need.
+func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
+	format, err := s.format(ctx, f)
+	if err != nil {
+		return err
+	}
+	fixed := maps.Clone(f.fixed)
+	delete(fixed, formatKey)
+	scan, err := format.Scan(ctx, f.File, datasets.ScanOptions{
+		Fixed: fixed, Workers: workers, Progress: func(n int64) { s.progress.read(f.File, n) },
+	})
+	if err != nil {
+		return err
+	}
+	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+		return err
+	}
+	f.doubts = doubts(scan.Evidence)
+	scan.Evidence = nil
+	scan.Fixed = f.fixed
+	f.kind = s.kinds.intern(scan)
+	f.scan = scan
+	return nil
+}
+
+// formatKey is the key in [file.fixed] that has the name of the format.
+const formatKey = "format"
+
+func (s *scanning) format(ctx context.Context, f *file) (datasets.Format, error) {
+	if name := f.fixed[formatKey]; name != "" {
+		format, ok := formats.ByName(name)
+		if !ok {
+			return nil, fmt.Errorf("there is no format %q", name)
+		}
+		return format, nil
+	}
+	format, _, err := formats.Detect(ctx, f.File)
+	return format, err
+}
+
+// doubts returns the ways to read the dates of those columns that can be read
+// in several.
+func doubts(evidence []datasets.Evidence) map[int][]string {
+	var several map[int][]string
+	for i := range evidence {
+		if len(evidence[i].Formats) > 1 {
+			if several == nil {
+				several = make(map[int][]string)
+			}
+			several[i] = evidence[i].Formats
+		}
+	}
+	return several
 }
 
 // leftOut says why a file is in no table.
@@ -111,6 +237,7 @@ func leftOut(f datasets.File, err error) catalog.LeftOut {
 	if errors.As(err, &advisor) {
 		l.Hint = advisor.Hint()
 	}
+	var onDisk *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		l.Reason = "it is gone since the crawl began"
@@ -118,53 +245,9 @@ func leftOut(f datasets.File, err error) catalog.LeftOut {
 		l.Reason = "permission denied"
 	case errors.Is(err, datasets.ErrChanged):
 		l.Hint = "crawl again when it is no longer written to"
+	case !errors.As(err, &onDisk):
+		return l
 	}
+	l.Transient = true
 	return l
-}
-
-// progress adds up what the workers have done.
-type progress struct {
-	mu     sync.Mutex
-	report func(Progress)
-	sum    Progress
-	ahead  map[string]int64 // bytes reported of files that are not done
-}
-
-func newProgress(report func(Progress), fresh []datasets.File) *progress {
-	p := &progress{report: report, ahead: make(map[string]int64)}
-	p.sum.FilesTotal = len(fresh)
-	for _, f := range fresh {
-		p.sum.BytesTotal += f.Size
-	}
-	return p
-}
-
-// read counts bytes of a file, at most as many as the file has: a format may
-// count them after decompression.
-func (p *progress) read(f datasets.File, n int64) {
-	p.update(func() {
-		n = min(n, f.Size-p.ahead[f.Path])
-		p.ahead[f.Path] += n
-		p.sum.Bytes += n
-		p.sum.Path = f.Path
-	})
-}
-
-func (p *progress) done(f datasets.File) {
-	p.update(func() {
-		p.sum.Bytes += f.Size - p.ahead[f.Path]
-		delete(p.ahead, f.Path)
-		p.sum.Files++
-		p.sum.Path = f.Path
-	})
-}
-
-func (p *progress) update(count func()) {
-	if p.report == nil {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	count()
-	p.report(p.sum)
 }

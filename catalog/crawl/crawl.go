@@ -9,10 +9,15 @@
 //
 // The first two touch the disk; the others turn values into values. Files are
 // read in parallel, and the result does not depend on the order in which they
-// are done. A crawl changes nothing: its [Findings] go to [catalog.Catalog.Sync].
+// are done. What a person decided, in the lake's tarn.yaml or in the catalog, is
+// in [Pins]; it comes before what is found.
+//
+// [Crawler.Crawl] changes nothing: its [Findings] go to [catalog.Catalog.Sync].
+// [Crawler.Update] does both. docs/crawl.md tells the rules in full.
 package crawl
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -30,6 +35,38 @@ type Crawler struct {
 	Full     bool             // scan files again that have not changed
 	Workers  int              // files or parts of files read at once; 0 means one for each processor
 	Progress func(Progress)   // called now and then, from any goroutine, one call at a time; may be nil
+
+	// Pins are what a person decided. If nil, they are read from the file
+	// [PinsFile] in the lake's folder, if there is one. Those in the catalog
+	// count as well.
+	Pins *Pins
+
+	// OneTable puts files of one format together whatever their columns are: it is
+	// Glue's policy CombineCompatibleSchemas.
+	OneTable bool
+
+	// TableLevel is the depth of the folders that are tables, whatever is in them;
+	// the lake's folder has the depth 1. 0 means that they are found. It is Glue's
+	// TableLevelConfiguration.
+	TableLevel int
+
+	// MaxTables is how many tables there may be; if more are found, the crawl fails
+	// with a [*TooManyTablesError]. 0 means any number. It is Glue's TableThreshold.
+	MaxTables int
+
+	// Checksum tells whether a file changed by the checksum of all its bytes
+	// instead of its size and time.
+	Checksum bool
+
+	// NewFolders looks at folders alone in which no file is known: it is Glue's
+	// recrawl policy CRAWL_NEW_FOLDERS_ONLY.
+	NewFolders bool
+
+	// How [Crawler.Update] changes what is recorded: it merges and deprecates if
+	// nothing is said. MergeNewColumns keeps the types of columns too.
+	OnUpdate        catalog.Update
+	OnDelete        catalog.Delete
+	MergeNewColumns bool
 }
 
 // Progress says how far a crawl has come.
@@ -41,76 +78,136 @@ type Progress struct {
 
 // Findings are what a crawl found.
 type Findings struct {
-	Tables  []catalog.TableFiles // sorted by name
+	Tables  []catalog.TableFiles // sorted by name; the evidence of their files is packed
 	LeftOut []catalog.LeftOut    // files in no table, with the reason, sorted by path
 	Groups  []Group              // why each table is one, in the order of Tables
 	Scanned int                  // files read
-	Reused  int                  // files that had not changed
+	Reused  int                  // files that had not changed, or have moved
+	Moved   int                  // those that have
+	Ignored int                  // new files in folders that were not looked at
 	Bytes   int64                // read, as stored
 	Took    time.Duration
+
+	groups []*group // in the order of Tables
+	known  *catalog.Known
 }
 
 // DefaultDatabase is where tables go when nothing else is said.
-const DefaultDatabase = "default"
+const DefaultDatabase = catalog.DefaultDatabase
 
 // Crawl looks through the lake and returns what it found. Files that are as
 // they are known from the catalog are not opened; nil means that nothing is
-// known. A file that cannot be read is left
-// out, with the reason; only what keeps the crawl from going on is an error.
+// known. A file that cannot be read is left out, with the reason; only what
+// keeps the crawl from going on is an error.
 func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known) (*Findings, error) {
-	start := time.Now()
-	listed, err := c.walk(ctx, lake, known)
+	r := &run{Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now()}
+	if r.known == nil {
+		r.known = new(catalog.Known)
+	}
+	if err := r.loadPins(); err != nil {
+		return nil, err
+	}
+	if err := r.walk(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.classify(ctx); err != nil {
+		return nil, err
+	}
+	groups, err := r.group(ctx)
 	if err != nil {
 		return nil, err
 	}
-	scanned, leftOut, err := c.classify(ctx, listed.fresh)
-	if err != nil {
-		return nil, err
+	if n := c.MaxTables; n > 0 && len(groups) > n {
+		return nil, tooMany(groups, n)
 	}
-	f := &Findings{
-		LeftOut: append(listed.leftOut, leftOut...),
-		Scanned: len(listed.fresh),
-		Reused:  len(listed.known),
-		Bytes:   listed.bytes,
-	}
-	found := append(listed.known, scanned...)
-	groups := groupFiles(lake.Dir(), found)
-	names(groups, known)
-	database := c.Database
-	if database == "" {
-		database = DefaultDatabase
-	}
-	if err := recall(ctx, groups, known); err != nil {
-		return nil, err
-	}
+	f := &r.findings
+	f.groups, f.known = groups, r.known
 	for _, g := range groups {
-		f.Tables = append(f.Tables, merge(database, g, start))
+		t, err := r.merge(ctx, g)
+		if err != nil {
+			return nil, err
+		}
+		f.Tables = append(f.Tables, t)
 		f.Groups = append(f.Groups, g.Group)
 	}
-	sortFindings(f)
-	f.Took = time.Since(start)
+	slices.SortFunc(f.LeftOut, func(a, b catalog.LeftOut) int { return cmp.Compare(a.Path, b.Path) })
+	f.Took = time.Since(r.start)
 	return f, nil
 }
 
-// recall loads the evidence of known files where it matters: where a date can be
-// read in several ways and a file of the same table is new, which may decide it.
-func recall(ctx context.Context, groups []*group, known *catalog.Known) error {
-	for _, g := range groups {
-		if !slices.ContainsFunc(g.files, func(f *file) bool { return !f.known }) {
-			continue
+// Update crawls the lake and brings the catalog up to date, or, with plan, finds
+// out what would change.
+func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, plan bool) (*Findings, []catalog.Change, error) {
+	database := c.database()
+	known, err := to.Known(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := c.Crawl(ctx, lake, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, c.SyncOptions(plan))
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, changes, nil
+}
+
+// SyncOptions returns the options by which [catalog.Catalog.Sync] takes what
+// the crawler found.
+func (c *Crawler) SyncOptions(plan bool) catalog.SyncOptions {
+	o := catalog.SyncOptions{Plan: plan, Update: c.OnUpdate, Delete: c.OnDelete, MergeNewColumns: c.MergeNewColumns}
+	if o.Update == "" {
+		o.Update = catalog.UpdateMerge
+	}
+	if o.Delete == "" {
+		o.Delete = catalog.DeleteDeprecate
+	}
+	if c.NewFolders { // as with Glue
+		o.Update, o.Delete = catalog.UpdateLog, catalog.DeleteLog
+	}
+	return o
+}
+
+func (c *Crawler) database() string {
+	if c.Database == "" {
+		return DefaultDatabase
+	}
+	return c.Database
+}
+
+// A run is one crawl.
+type run struct {
+	*Crawler
+	lake     *datasets.Lake
+	known    *catalog.Known
+	pins     *Pins
+	kinds    *interner
+	start    time.Time
+	files    []*file // sorted by path
+	findings Findings
+}
+
+// group puts the files together to tables that have names, sorted by these.
+// Once a table has its name, a person may have said how its files are to be
+// read: then these are read again, and grouped anew.
+func (r *run) group(ctx context.Context) ([]*group, error) {
+	for round := 1; ; round++ {
+		groups := r.groupFiles()
+		names(groups, r.known)
+		if round == 2 {
+			return groups, nil
 		}
-		for _, f := range g.files {
-			if !f.known || !slices.ContainsFunc(f.scan.Columns, func(c datasets.Column) bool { return c.Format != "" }) {
-				continue
-			}
-			scan, err := known.Scan(ctx, f.Path)
-			if err != nil {
-				return err
-			}
-			if scan != nil {
-				f.scan = scan
-			}
+		again := r.pins.misread(groups)
+		if len(again) == 0 {
+			return groups, nil
+		}
+		for _, f := range again {
+			f.reset()
+		}
+		if err := r.classify(ctx); err != nil {
+			return nil, err
 		}
 	}
-	return nil
 }

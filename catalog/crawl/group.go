@@ -4,12 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/tarnlake/tarn/catalog"
 )
 
 // A Group says why files make one table.
@@ -18,42 +14,56 @@ type Group struct {
 	Location string   // folder or file, relative to the lake
 	Files    int      // how many there are
 	Reason   string   // for people
-	Apart    []Apart  // the other groups of the folder, and why they are other tables
 	Levels   []string // names of the partition columns, outermost first
-}
-
-// Apart says how much another group of the same folder differs.
-type Apart struct {
-	Location string   // of the other group's first file
-	Score    float64  // similarity of the two, from 0 to 1
-	Only     []string // columns that only this group has
-	Lacks    []string // columns that only the other has
-}
-
-// A level is one level of partition folders under a table.
-type level struct {
-	name string // of the partition column; "" until [numberLevels] gives it one
-	hive bool   // the folders are named "name=value"
 }
 
 // A group is files that make one table.
 type group struct {
 	Group
-	files  []*file
+	files  []*file // sorted by path, once it is complete
+	bags   []bag   // the same files, until then
 	levels []level
-	base   string // what the table is to be called
-	lone   bool   // one file, which gave the name
+	base   string    // what the table is to be called
+	lone   bool      // one file, which gave the name
+	main   bool      // most of the files of its folder
+	beside []*group  // it and the others of its folder
+	pin    *TablePin // if somebody decided that it is a table
 }
 
-// groupFiles puts together the files that make one table. Dir is the lake's
-// folder, whose name a table at its root has.
+// A bag is files of a group with the same values of its partition columns.
+type bag struct {
+	files  []*file
+	values []string
+}
+
+// unit returns the files of a group that is not complete.
+func (g *group) unit() unit {
+	if len(g.bags) == 1 {
+		return g.bags[0].files
+	}
+	var all unit
+	for _, b := range g.bags {
+		all = append(all, b.files...)
+	}
+	return all
+}
+
+// A grouping is how files are put together.
+type grouping struct {
+	lake  string // name of the lake's folder
+	rule  rule
+	level int // see [Crawler.TableLevel]
+}
+
+// group puts together the files that make one table.
 //
 // From the deepest folder up: the files of one folder that are alike in format
 // and columns are one group. Folders named "key=value" are partitions of the
-// folder above them; so are sibling folders that each hold one group when
-// those are alike, as with Glue, and folders named as years, months and days.
-func groupFiles(dir string, files []*file) []*group {
-	root := &folder{name: filepath.Base(dir)}
+// folder above them, and so are folders named as years, months and days; so
+// are sibling folders that each hold one group when those are alike, as with
+// Glue.
+func (o *grouping) group(files []*file) []*group {
+	root := &folder{name: o.lake}
 	for _, f := range files {
 		at := root
 		if parent := path.Dir(f.Path); parent != "." {
@@ -63,11 +73,9 @@ func groupFiles(dir string, files []*file) []*group {
 		}
 		at.files = append(at.files, f)
 	}
-	groups := root.groups("")
+	groups := o.groups(root, "", 1)
 	for _, g := range groups {
-		slices.SortFunc(g.files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
-		g.Files = len(g.files)
-		numberLevels(g)
+		g.complete()
 	}
 	slices.SortFunc(groups, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.files[0].Path, b.files[0].Path))
@@ -75,18 +83,23 @@ func groupFiles(dir string, files []*file) []*group {
 	return groups
 }
 
-// numberLevels names the levels whose folders do not say what they are, as
-// Glue does: partition_0, partition_1 and so on, from left to right.
-func numberLevels(g *group) {
-	n := 0
-	for i := range g.levels {
-		if g.levels[i].name == "" {
-			g.levels[i].name = fmt.Sprintf("partition_%d", n)
-			n++
+// complete gives each file its partition values, and the levels their names.
+func (g *group) complete() {
+	for _, b := range g.bags {
+		for _, f := range b.files {
+			f.values = b.values
 		}
-		g.Levels = append(g.Levels, g.levels[i].name)
 	}
+	g.files = g.unit()
+	g.bags = nil
+	if !slices.IsSortedFunc(g.files, byPath) {
+		g.files = slices.SortedFunc(slices.Values(g.files), byPath)
+	}
+	g.Files = len(g.files)
+	g.nameLevels()
 }
+
+func byPath(a, b *file) int { return cmp.Compare(a.Path, b.Path) }
 
 // A folder is a folder of the lake with data files in it or below it.
 type folder struct {
@@ -97,6 +110,9 @@ type folder struct {
 }
 
 func (d *folder) child(name string) *folder {
+	if n := len(d.folders); n > 0 && d.folders[n-1].name == name { // as files come sorted
+		return d.folders[n-1]
+	}
 	if c, ok := d.byName[name]; ok {
 		return c
 	}
@@ -109,23 +125,36 @@ func (d *folder) child(name string) *folder {
 	return c
 }
 
-// groups returns the groups of files in and below d, whose path is location.
-func (d *folder) groups(location string) []*group {
-	all := d.ownGroups(location)
-	var below []childGroups
-	for _, c := range d.folders {
-		below = append(below, childGroups{c, c.groups(path.Join(location, c.name))})
-	}
-	slices.SortFunc(below, func(a, b childGroups) int { return cmp.Compare(a.folder.name, b.folder.name) })
+// sorted returns the folders in d by name.
+func (d *folder) sorted() []*folder {
+	slices.SortFunc(d.folders, func(a, b *folder) int { return cmp.Compare(a.name, b.name) })
+	return d.folders
+}
 
-	hive, rest := splitHive(below)
-	for _, siblings := range hive {
-		key, _, _ := strings.Cut(siblings[0].folder.name, "=")
-		l := level{name: catalog.TableName(catalog.UnescapePartition(key)), hive: true}
-		all = append(all, partitions(d, location, l, siblings)...)
+// groups returns the groups of files in and below d, which lies at location.
+// The lake itself has the depth 1.
+func (o *grouping) groups(d *folder, location string, depth int) []*group {
+	if o.level == depth {
+		return o.whole(d, location, d.name, fmt.Sprintf("all in the folder: tables lie at level %d", depth))
 	}
-	if l, ok := plainLevel(d, rest); ok {
-		return append(all, partitions(d, location, l, rest)...)
+	own := o.own(d, location)
+	var below []child
+	for _, c := range d.sorted() {
+		below = append(below, child{c.name, o.groups(c, path.Join(location, c.name), depth+1)})
+	}
+	if o.level > depth {
+		all := own
+		for _, c := range below {
+			all = append(all, c.groups...)
+		}
+		return all
+	}
+	lifted, rest := o.liftNamed(d, location, below)
+	own, lifted = o.join(own, lifted)
+	all := append(own, lifted...)
+	if len(d.files) == 0 {
+		lifted, rest = o.liftAlike(d, location, rest)
+		all = append(all, lifted...)
 	}
 	for _, c := range rest {
 		all = append(all, c.groups...)
@@ -133,214 +162,91 @@ func (d *folder) groups(location string) []*group {
 	return all
 }
 
-// childGroups are the groups in and below one subfolder.
-type childGroups struct {
-	folder *folder
+// child is what is in and below one subfolder.
+type child struct {
+	name   string
 	groups []*group
 }
 
-// splitHive takes out the folders named "key=value", by key, in order of the keys.
-func splitHive(below []childGroups) (hive [][]childGroups, rest []childGroups) {
-	at := make(map[string]int)
-	for _, c := range below {
-		key, _, ok := strings.Cut(c.folder.name, "=")
-		if !ok || key == "" {
-			rest = append(rest, c)
-			continue
-		}
-		key = strings.ToLower(key)
-		i, seen := at[key]
-		if !seen {
-			i = len(hive)
-			at[key] = i
-			hive = append(hive, nil)
-		}
-		hive[i] = append(hive[i], c)
-	}
-	return hive, rest
-}
-
-// partitions makes the groups below sibling folders into groups of d with one
-// more level of partitions. Groups go together when they are of one format and
-// have the same levels below, and are alike; for folders "key=value" likeness
-// of the columns is not asked for, as long as each folder holds one group.
-func partitions(d *folder, location string, l level, siblings []childGroups) []*group {
-	single := true
-	for _, s := range siblings {
-		single = single && len(s.groups) == 1
-	}
-	var merged []*group
-	for _, s := range siblings {
-		for _, g := range s.groups {
-			levels := append(between(path.Join(location, s.folder.name), g), g.levels...)
-			i := slices.IndexFunc(merged, func(m *group) bool {
-				return m.files[0].scan.Format == g.files[0].scan.Format && sameLevels(m.levels[1:], levels) &&
-					(single && l.hive || groupSimilarity(m, g) > Similar)
-			})
-			if i < 0 {
-				merged = append(merged, &group{
-					Group:  Group{Location: location, Reason: levelReason(l, siblings)},
-					levels: append([]level{l}, levels...),
-					base:   d.name,
-					files:  slices.Clone(g.files),
-				})
-				continue
-			}
-			merged[i].files = append(merged[i].files, g.files...)
-		}
-	}
-	if len(merged) > 1 {
-		for _, g := range merged {
-			g.base = stem(g.files)
-			if g.base == "" {
-				g.base = d.name
-			}
-			g.Apart = apart(g, merged)
-		}
-	}
-	return merged
-}
-
-// between returns a level for each folder between folder and the group below it.
-func between(folder string, g *group) []level {
-	at := g.Location
-	if g.lone {
-		at = path.Dir(at)
-	}
-	rest, ok := strings.CutPrefix(at, folder+"/")
-	if !ok {
+// own groups the files that lie in d itself.
+func (o *grouping) own(d *folder, location string) []*group {
+	if len(d.files) == 0 {
 		return nil
 	}
-	return make([]level, strings.Count(rest, "/")+1)
-}
-
-func levelReason(l level, siblings []childGroups) string {
-	first, last := siblings[0].folder.name, siblings[len(siblings)-1].folder.name
-	if l.hive {
-		return fmt.Sprintf("the folders %s to %s are partitions by name", first, last)
-	}
-	return fmt.Sprintf("the folders %s to %s hold files with like columns, so they are partitions", first, last)
-}
-
-func sameLevels(a, b []level) bool {
-	return slices.Equal(a, b)
-}
-
-var (
-	yearName  = regexp.MustCompile(`^(19|20|21)\d\d$`)
-	monthName = regexp.MustCompile(`^(0?[1-9]|1[0-2])$`)
-	dayName   = regexp.MustCompile(`^(0?[1-9]|[12]\d|3[01])$`)
-	hourName  = regexp.MustCompile(`^([01]?\d|2[0-3])$`)
-	dateName  = regexp.MustCompile(`^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
-)
-
-// plainLevel says whether sibling folders without "key=" are partitions of d,
-// and by what name: when they are named as years, months, days or dates, or
-// when there are several, each holds one group, and most of those are alike.
-func plainLevel(d *folder, below []childGroups) (level, bool) {
-	if len(below) == 0 || slices.ContainsFunc(below, func(c childGroups) bool { return len(c.groups) != 1 }) {
-		return level{}, false
-	}
-	all := func(re *regexp.Regexp) bool {
-		return !slices.ContainsFunc(below, func(c childGroups) bool { return !re.MatchString(c.folder.name) })
-	}
-	within := func(re *regexp.Regexp) bool { return re.MatchString(d.name) }
-	switch {
-	case !alike(below):
-		return level{}, false
-	case all(yearName):
-		return level{name: "year"}, true
-	case all(dateName):
-		return level{name: "date"}, true
-	case all(monthName) && within(yearName):
-		return level{name: "month"}, true
-	case all(dayName) && within(monthName) && dated(below, "hour"):
-		return level{name: "day"}, true
-	case all(hourName) && within(dayName) && dated(below, ""):
-		return level{name: "hour"}, true
-	case len(below) > 1 && len(d.files) == 0:
-		return level{}, true
-	}
-	return level{}, false
-}
-
-// dated reports whether the first level below those folders, if there is one,
-// has that name.
-func dated(below []childGroups, name string) bool {
-	levels := below[0].groups[0].levels
-	return len(levels) == 0 || levels[0].name == name
-}
-
-// alike reports whether most of the groups below are alike: more than seven in
-// ten are similar to the first of the largest kind.
-func alike(below []childGroups) bool {
-	best := 0
-	for i, a := range below {
-		count := 0
-		for _, b := range below {
-			if a.groups[0].files[0].scan.Format == b.groups[0].files[0].scan.Format &&
-				sameLevels(a.groups[0].levels, b.groups[0].levels) && groupSimilarity(a.groups[0], b.groups[0]) > Similar {
-				count++
-			}
+	slices.SortFunc(d.files, byPath)
+	clusters := [][]int{nil}
+	if len(d.files) > 1 {
+		units := make([]unit, len(d.files))
+		for i := range d.files {
+			units[i] = d.files[i : i+1 : i+1]
 		}
-		best = max(best, count)
-		if i == 20 {
-			break // enough to see a majority by
-		}
+		clusters = cluster(units, o.rule)
+	} else {
+		clusters[0] = []int{0}
 	}
-	return float64(best) > Similar*float64(len(below))
-}
-
-// ownGroups groups the files that lie in d itself.
-func (d *folder) ownGroups(location string) []*group {
-	clusters := cluster(d.files)
+	most := slices.MaxFunc(clusters, func(a, b []int) int { return cmp.Compare(len(a), len(b)) })
 	var groups []*group
-	for _, files := range clusters {
-		g := &group{Group: Group{Location: location}, files: files, base: d.name}
-		switch {
-		case len(files) == 1 && (location == "" || len(clusters) > 1):
-			g.base, g.lone = stemOf(files[0].Path), true
-			g.Location = files[0].Path
-			g.Reason = "one file, unlike the others of its folder"
-			if len(clusters) == 1 {
-				g.Reason = "the only file"
-			}
-		case len(clusters) > 1:
-			if s := stem(files); s != "" {
-				g.base = s
-			}
-			g.Reason = fmt.Sprintf("%d files of one folder with like columns; others in the folder differ", len(files))
-		case len(files) == 1:
-			g.Reason = "the only file of its folder"
-		default:
-			g.Reason = fmt.Sprintf("%d files of one folder with like columns", len(files))
+	for _, members := range clusters {
+		files := make([]*file, len(members))
+		for i, m := range members {
+			files[i] = d.files[m]
 		}
+		g := &group{Group: Group{Location: location}, bags: []bag{{files: files}}, base: d.name}
+		g.main = len(members) == len(most)
+		o.nameOwn(g, files, len(clusters) > 1)
 		groups = append(groups, g)
 	}
 	for _, g := range groups {
-		g.Apart = apart(g, groups)
+		g.beside = groups
 	}
 	return groups
 }
 
-// apart says how each of the other groups differs from g; of the first few.
-func apart(g *group, groups []*group) []Apart {
-	var list []Apart
-	for _, other := range groups {
-		if other == g || len(list) == 5 {
-			continue
+// nameOwn finds a name for files of one folder, and says why they are a table.
+// Others says whether there are other files in it.
+func (o *grouping) nameOwn(g *group, files []*file, others bool) {
+	switch {
+	case len(files) == 1 && others:
+		g.beLone(files[0], "one file, unlike the others of its folder")
+	case len(files) == 1 && (g.Location == "" || meaningless[strings.ToLower(g.base)] && stemOf(files[0].Path) != ""):
+		g.beLone(files[0], "the only file of its folder")
+	case len(files) == 1:
+		g.Reason = "the only file of its folder"
+	case others:
+		g.Reason = fmt.Sprintf("%d files of one folder with like columns; others in the folder differ", len(files))
+		if stem := commonStem(files); stem != "" {
+			g.base = stem
+		} else if !g.main {
+			g.base = baseOf(files[0].Path)
 		}
-		a, b := columnSet(g.files[0]), columnSet(other.files[0])
-		list = append(list, Apart{
-			Location: other.files[0].Path,
-			Score:    groupSimilarity(g, other),
-			Only:     without(a, b),
-			Lacks:    without(b, a),
-		})
+	default:
+		g.Reason = fmt.Sprintf("%d files of one folder with like columns", len(files))
 	}
-	return list
 }
 
-func without(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(name string) bool { return slices.Contains(b, name) })
+func (g *group) beLone(f *file, reason string) {
+	g.base, g.lone, g.Location, g.Reason = baseOf(f.Path), true, f.Path, reason
+}
+
+// join puts files of a folder to the partitions below it that are alike; their
+// partition columns are null.
+func (o *grouping) join(own, lifted []*group) (apart, joined []*group) {
+	for _, g := range own {
+		i := slices.IndexFunc(lifted, func(l *group) bool {
+			return sameFormat(l, g) && len(cluster([]unit{l.unit(), g.unit()}, o.rule)) == 1
+		})
+		if i < 0 {
+			apart = append(apart, g)
+			continue
+		}
+		l := lifted[i]
+		for _, b := range g.bags {
+			l.bags = append(l.bags, bag{b.files, nulls(len(l.levels))})
+		}
+	}
+	return apart, lifted
+}
+
+func sameFormat(a, b *group) bool {
+	return a.bags[0].files[0].scan.Format == b.bags[0].files[0].scan.Format
 }

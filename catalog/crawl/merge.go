@@ -1,10 +1,9 @@
 package crawl
 
 import (
-	"cmp"
+	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
@@ -13,73 +12,124 @@ import (
 
 // merge makes the table of a group: the columns of all its files, each with the
 // narrowest type that holds its values in every file, and the partition columns.
-func merge(database string, g *group, crawled time.Time) catalog.TableFiles {
-	m := merger{at: make(map[string]int), header: headerFor(g)}
-	var files []catalog.File
-	var stats catalog.Stats
-	for _, f := range g.files {
-		scan := *f.scan
-		scan.Columns = m.columns(f)
-		values := partitionValues(f, g)
-		files = append(files, catalog.File{Path: f.Path, Size: f.Size, ModTime: f.ModTime, Partitions: values, Scan: &scan})
-		stats.Files++
-		stats.Rows += scan.Rows
-		stats.Bytes += f.Size
-	}
-	resolveFormats(files)
-	partitions := partitionFields(g, files)
-	t := catalog.Table{
-		Name:       catalog.Name{Database: database, Table: g.Name},
-		Location:   g.Location,
+func (r *run) merge(ctx context.Context, g *group) (catalog.TableFiles, error) {
+	m := newMerger(g, r.pins.table(g.Name, r.known))
+	m.gather()
+	partitions := m.partitions()
+	t := catalog.TableFiles{Table: catalog.Table{
+		Name:       catalog.Name{Database: r.database(), Table: g.Name},
+		Location:   strings.ToValidUTF8(g.Location, "\uFFFD"),
 		Format:     g.files[0].scan.Format,
 		Columns:    m.fields(partitions),
 		Partitions: partitions,
-		Stats:      stats,
-		Crawled:    crawled,
+		Comment:    m.pin.Comment,
+		Crawled:    r.start,
+	}}
+	m.settle(t.Table.Columns)
+	settled, err := r.resolveDates(ctx, m)
+	if err != nil {
+		return t, err
 	}
-	return catalog.TableFiles{Table: t, Files: files}
+	t.Files = make([]catalog.File, len(g.files))
+	for i, f := range g.files {
+		t.Files[i] = f.recordAs(m.columns[i])
+		t.Table.Stats.Rows += f.scan.Rows
+		t.Table.Stats.Bytes += f.Size
+	}
+	t.Table.Stats.Files = int64(len(t.Files))
+	check := checking{run: r, merger: m, table: &t, partitions: partitions}
+	t.Problems, err = check.problems(ctx)
+	t.Problems = append(t.Problems, settled...)
+	return t, err
+}
+
+// recordAs returns the file as the catalog records it, with its columns named.
+func (f *file) recordAs(columns []datasets.Column) catalog.File {
+	scan := *f.scan
+	scan.Columns = columns
+	return catalog.File{
+		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Partitions: f.values,
+		Scan: &scan, Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
+	}
 }
 
 // A merger gathers the columns of the files of a table.
 type merger struct {
-	merged []schema.Field
-	at     map[string]int // name -> index in merged
-	header []string       // names for the columns of files that have no header
+	group   *group
+	pin     *TablePin
+	kinds   []*kind // of the files, in the order of the first file of each
+	named   map[*kind][]datasets.Column
+	columns [][]datasets.Column // of each file; files of one kind share them
+	merged  []schema.Field
+	at      map[string]int // name -> index in merged
 }
 
-// columns names the columns of a file and widens those of the table by them.
-func (m *merger) columns(f *file) []datasets.Column {
-	columns := slices.Clone(f.scan.Columns)
-	names := columnNames(f)
-	if positional(f) && len(m.header) == len(columns) {
-		names = m.header
+func newMerger(g *group, pin *TablePin) *merger {
+	if pin == nil {
+		pin = new(TablePin)
 	}
+	return &merger{group: g, pin: pin, named: make(map[*kind][]datasets.Column), at: make(map[string]int)}
+}
+
+// gather names the columns of each kind of file, and widens those of the table
+// by them.
+func (m *merger) gather() {
+	for _, f := range m.group.files {
+		if m.named[f.kind] == nil {
+			m.named[f.kind] = []datasets.Column{} // in place of nil, which is what a file without columns has
+			m.kinds = append(m.kinds, f.kind)
+		}
+	}
+	for _, k := range m.kinds {
+		m.addKind(k)
+	}
+	m.columns = make([][]datasets.Column, len(m.group.files))
+	for i, f := range m.group.files {
+		m.columns[i] = m.named[f.kind]
+	}
+}
+
+func (m *merger) addKind(k *kind) {
+	columns := slices.Clone(k.layout.Columns)
+	names := m.names(k)
 	for i := range columns {
 		c := &columns[i]
 		c.Name = names[i]
+		p, pinned := m.pin.column(c.Name, c.Source)
+		if pinned {
+			c.Name = p.rename(c.Name)
+			p.apply(c)
+			if p.Hidden {
+				c.Name = ""
+				continue
+			}
+		}
 		j, ok := m.at[c.Name]
 		if !ok {
 			j = len(m.merged)
 			m.at[c.Name] = j
 			m.merged = append(m.merged, schema.Field{Name: c.Name})
 		}
-		m.merged[j].Type = schema.Merge(m.merged[j].Type, lowered(c.Type))
+		field := &m.merged[j]
+		if p.Comment != "" {
+			field.Comment = p.Comment
+		}
+		field.Type = schema.Merge(field.Type, lowered(c.Type))
 	}
-	return columns
+	m.named[k] = columns
 }
 
-// headerFor returns the names for files without a header: those of the first
-// file of the group that has one and as many columns.
-func headerFor(g *group) []string {
-	if !slices.ContainsFunc(g.files, positional) {
-		return nil
-	}
-	for _, f := range g.files {
-		if !positional(f) {
-			return columnNames(f)
+// names returns the names for the columns of a kind: those of a file without
+// header are those of the first file that has one and as many columns.
+func (m *merger) names(k *kind) []string {
+	if k.shape.positional {
+		for _, other := range m.kinds {
+			if !other.shape.positional && len(other.names) == len(k.names) {
+				return other.names
+			}
 		}
 	}
-	return nil
+	return k.names
 }
 
 // fields returns the columns of the table. A column that a partition is named
@@ -87,12 +137,65 @@ func headerFor(g *group) []string {
 func (m *merger) fields(partitions []schema.Field) []schema.Field {
 	fields := make([]schema.Field, 0, len(m.merged))
 	for _, f := range m.merged {
-		if schema.Lookup(partitions, f.Name) < 0 {
-			f.Type = settled(f.Type)
-			fields = append(fields, f)
+		if schema.Lookup(partitions, f.Name) >= 0 {
+			continue
+		}
+		f.Type = settled(f.Type)
+		if t := m.pin.typeOf(f.Name); t.Kind != schema.Unknown {
+			f.Type = t
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// partitions returns the partition columns, with the names and types that a
+// person decided.
+func (m *merger) partitions() []schema.Field {
+	for i, name := range m.pin.Partitions {
+		if i < len(m.group.Levels) {
+			m.group.Levels[i] = name
+		}
+	}
+	fields := partitionFields(m.group)
+	for i := range fields {
+		if p, ok := m.pin.column(fields[i].Name, fields[i].Name); ok {
+			fields[i].Name = p.rename(fields[i].Name)
+			fields[i].Comment = p.Comment
+			if p.Type.Kind != schema.Unknown {
+				fields[i].Type = p.Type
+			}
+			m.group.Levels[i] = fields[i].Name
 		}
 	}
 	return fields
+}
+
+// settle lets the texts that a file alone reads as null be text, where the
+// column is text in the table: they are null only beside numbers and dates.
+func (m *merger) settle(fields []schema.Field) {
+	text := make(map[string]bool)
+	for _, f := range fields {
+		if f.Type.Kind.Text() {
+			text[f.Name] = true
+		}
+	}
+	for _, columns := range m.named {
+		for i := range columns {
+			c := &columns[i]
+			if text[c.Name] && len(c.Nulls) > 0 && !c.Type.Kind.Text() && !m.pin.nulls(c.Name, c.Source) {
+				c.Nulls = alwaysNull(c.Nulls)
+			}
+		}
+	}
+}
+
+// alwaysNull returns those texts that are null among text too: Hive's.
+func alwaysNull(nulls []string) []string {
+	if slices.Contains(nulls, `\N`) {
+		return []string{`\N`}
+	}
+	return nil
 }
 
 // lowered returns t with the names of the members of its structs in lower case,
@@ -104,12 +207,18 @@ func lowered(t schema.Type) schema.Type {
 	case schema.Map:
 		return schema.MapOf(*t.Key, lowered(*t.Elem))
 	case schema.Struct:
-		merged := schema.Type{Kind: schema.Struct}
+		at := make(map[string]int, len(t.Fields))
+		fields := make([]schema.Field, 0, len(t.Fields))
 		for _, f := range t.Fields {
-			one := schema.StructOf(schema.Field{Name: strings.ToLower(f.Name), Type: lowered(f.Type)})
-			merged = schema.Merge(merged, one)
+			f.Name, f.Type = strings.ToLower(f.Name), lowered(f.Type)
+			if i, ok := at[f.Name]; ok {
+				fields[i].Type = schema.Merge(fields[i].Type, f.Type)
+				continue
+			}
+			at[f.Name] = len(fields)
+			fields = append(fields, f)
 		}
-		return merged
+		return schema.StructOf(fields...)
 	}
 	return t
 }
@@ -134,46 +243,4 @@ func settled(t schema.Type) schema.Type {
 		return schema.StructOf(fields...)
 	}
 	return t
-}
-
-// resolveFormats decides how dates are read where a file alone leaves it open,
-// such as whether 01/02/2024 is in January: as in the files of the table that
-// leave no doubt about the same column, if they agree.
-func resolveFormats(files []catalog.File) {
-	decided := make(map[string]map[string]int) // column -> format -> files
-	for _, f := range files {
-		for i, c := range f.Scan.Columns {
-			if c.Type.Kind.Temporal() && len(candidates(f.Scan, i)) < 2 {
-				if decided[c.Name] == nil {
-					decided[c.Name] = make(map[string]int)
-				}
-				decided[c.Name][c.Format]++
-			}
-		}
-	}
-	for _, f := range files {
-		for i := range f.Scan.Columns {
-			c := &f.Scan.Columns[i]
-			possible := candidates(f.Scan, i)
-			if len(possible) < 2 {
-				continue
-			}
-			best := slices.MaxFunc(possible, func(a, b string) int {
-				return cmp.Compare(decided[c.Name][a], decided[c.Name][b])
-			})
-			if decided[c.Name][best] > 0 {
-				c.Format = best
-			}
-		}
-	}
-}
-
-// candidates returns the ways in which the dates of a column can be read. The
-// scan of a file that has not changed comes without its evidence unless it is
-// in doubt; see [recall].
-func candidates(s *datasets.Scan, i int) []string {
-	if i < len(s.Evidence) {
-		return s.Evidence[i].Formats
-	}
-	return nil
 }

@@ -10,86 +10,111 @@ import (
 	"github.com/tarnlake/tarn/catalog"
 )
 
-// names gives each group the name of its table. Files that the catalog has in a
-// table keep its name. A new table is called after its folder or file; where
-// two would be called the same, the folder above goes before it, and then a
-// number after.
+// names gives each group the name of its table, and sorts the groups by it. A
+// name that a person decided comes first. Files that the catalog has in a table
+// keep its name; of several groups, that with the most of its files has it. A
+// new table is called after its folder or file; where two would be called the
+// same, the format goes after the name if that tells them apart, or the folder
+// above goes before it, and then a number after.
 func names(groups []*group, known *catalog.Known) {
-	taken := make(map[string]bool)
-	var unnamed []*group
+	n := naming{taken: make(map[string]*group)}
 	for _, g := range groups {
-		name := knownName(g, known)
-		if name == "" || taken[name] {
-			unnamed = append(unnamed, g)
-			continue
+		if g.pin != nil && g.Name != "" {
+			n.taken[g.Name] = g
+		} else {
+			g.Name = ""
 		}
-		g.Name = name
-		taken[name] = true
 	}
+	n.nameKnown(groups, known)
+	unnamed := slices.DeleteFunc(slices.Clone(groups), func(g *group) bool { return g.Name != "" })
 	slices.SortStableFunc(unnamed, func(a, b *group) int {
 		return cmp.Compare(strings.Count(a.Location, "/"), strings.Count(b.Location, "/"))
 	})
 	for _, g := range unnamed {
-		g.Name = freeName(g, taken)
-		taken[g.Name] = true
+		n.give(g, n.free(g))
 	}
+	slices.SortFunc(groups, func(a, b *group) int { return cmp.Compare(a.Name, b.Name) })
 }
 
-// knownName returns the table that most of the files of a group are in, or "".
-func knownName(g *group, known *catalog.Known) string {
-	if known == nil {
-		return ""
+type naming struct {
+	taken map[string]*group
+}
+
+func (n *naming) give(g *group, name string) {
+	g.Name = name
+	n.taken[name] = g
+}
+
+// nameKnown gives groups the names of the tables that their files are in.
+func (n *naming) nameKnown(groups []*group, known *catalog.Known) {
+	if known.Len() == 0 {
+		return
 	}
-	count := make(map[string]int)
-	best := ""
-	for _, f := range g.files {
-		name := known.Table(f.Path).Table
-		if name == "" {
+	type claim struct {
+		group *group
+		name  string
+		files int
+	}
+	var claims []claim
+	for _, g := range groups {
+		if g.Name != "" {
 			continue
 		}
-		count[name]++
-		if count[name] > count[best] {
-			best = name
+		count := make(map[string]int)
+		for _, f := range g.files {
+			if name := known.Table(f.Path).Table; name != "" {
+				count[name]++
+			}
+		}
+		for name, files := range count {
+			claims = append(claims, claim{g, name, files})
 		}
 	}
-	return best
+	slices.SortStableFunc(claims, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(b.files, a.files), cmp.Compare(a.group.Location, b.group.Location),
+			byPath(a.group.files[0], b.group.files[0]), cmp.Compare(a.name, b.name))
+	})
+	for _, c := range claims {
+		if c.group.Name == "" && n.taken[c.name] == nil {
+			n.give(c.group, c.name)
+		}
+	}
 }
 
-func freeName(g *group, taken map[string]bool) string {
+// free returns a name for a group that no other group has.
+func (n *naming) free(g *group) string {
 	name := catalog.TableName(g.base)
-	if !taken[name] {
+	other := n.taken[name]
+	if other == nil {
 		return name
 	}
-	above := g.Location
-	if g.lone || path.Base(above) == g.base {
-		above = path.Dir(above)
-	}
-	if above != "." && above != "" {
-		longer := catalog.TableName(path.Base(above) + "_" + g.base)
-		if !taken[longer] {
+	format := g.files[0].scan.Format
+	if other.home() == g.home() && other.files[0].scan.Format != format {
+		if longer := catalog.TableName(g.base + "_" + format); n.taken[longer] == nil {
 			return longer
 		}
 	}
-	for n := 2; ; n++ {
-		numbered := catalog.TableName(fmt.Sprintf("%s_%d", name, n))
-		if !taken[numbered] {
+	longer, above := g.base, g.Location
+	if g.lone || path.Base(above) == g.base {
+		above = path.Dir(above)
+	}
+	for ; above != "." && above != ""; above = path.Dir(above) {
+		longer = path.Base(above) + "_" + longer
+		if name := catalog.TableName(longer); n.taken[name] == nil {
+			return name
+		}
+	}
+	for i := 2; ; i++ {
+		if numbered := catalog.TableName(fmt.Sprintf("%s_%d", name, i)); n.taken[numbered] == nil {
 			return numbered
 		}
 	}
 }
 
-func sortFindings(f *Findings) {
-	at := make([]int, len(f.Tables))
-	for i := range at {
-		at[i] = i
+// home returns the folder of a group.
+func (g *group) home() string {
+	if g.lone {
+		return path.Dir(g.Location)
 	}
-	slices.SortFunc(at, func(i, j int) int {
-		return cmp.Compare(f.Tables[i].Table.Name.Table, f.Tables[j].Table.Name.Table)
-	})
-	tables, groups := make([]catalog.TableFiles, len(at)), make([]Group, len(at))
-	for i, j := range at {
-		tables[i], groups[i] = f.Tables[j], f.Groups[j]
-	}
-	f.Tables, f.Groups = tables, groups
-	slices.SortFunc(f.LeftOut, func(a, b catalog.LeftOut) int { return cmp.Compare(a.Path, b.Path) })
+	return g.Location
 }

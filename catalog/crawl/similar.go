@@ -1,12 +1,8 @@
 package crawl
 
 import (
-	"path"
-	"regexp"
 	"slices"
-	"strings"
 
-	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -15,121 +11,277 @@ import (
 // threshold".
 const Similar = 0.7
 
-// cluster puts together the files of a folder that make one table: those of
-// one format with like columns, directly or by way of others between them. The
-// clusters come in the order of their first files.
-func cluster(files []*file) [][]*file {
-	kinds := distinct(files)
-	parent := make([]int, len(kinds))
-	for i := range parent {
-		parent[i] = i
-	}
-	var find func(i int) int
-	find = func(i int) int {
-		if parent[i] != i {
-			parent[i] = find(parent[i])
-		}
-		return parent[i]
-	}
-	for i := range kinds {
-		for j := range i {
-			if a, b := find(i), find(j); a != b && similar(kinds[i], kinds[j]) {
-				parent[max(a, b)] = min(a, b)
+// A rule says when files of one format make one table.
+type rule int
+
+// The rules, the strictest first. By each of them files do so by way of others
+// between them, too: a table whose columns change little by little stays one.
+const (
+	byColumns rule = iota // their columns are similar; or one has those of the other, and their names differ in a number
+	byFolder              // they lie in folders of one kind, and one has the columns of the other
+	byFormat              // always
+)
+
+// A unit is files that are in one table, whatever the others are.
+type unit []*file
+
+// cluster returns which units make one table. The tables come in the order of
+// their first units.
+func cluster(units []unit, r rule) [][]int {
+	c := clustering{rule: r, units: units, at: make(map[*shape]int)}
+	of := make([]int, len(units)) // a shape of each unit
+	for i, u := range units {
+		for j, f := range u {
+			s := c.add(f.kind)
+			if j == 0 {
+				of[i] = s
 			}
+			c.join(of[i], s)
 		}
 	}
-	var clusters [][]*file
+	c.joinSimilar()
+	var clusters [][]int
 	at := make(map[int]int)
-	for i, kind := range kinds {
-		top := find(i)
-		if _, ok := at[top]; !ok {
-			at[top] = len(clusters)
+	for i := range units {
+		top := c.top(of[i])
+		j, ok := at[top]
+		if !ok {
+			j = len(clusters)
+			at[top] = j
 			clusters = append(clusters, nil)
 		}
-		clusters[at[top]] = append(clusters[at[top]], kind...)
+		clusters[j] = append(clusters[j], i)
 	}
 	return clusters
 }
 
-// distinct puts together the files that have the very same columns and names
-// of one pattern, so that the comparison of each with each stays small.
-func distinct(files []*file) [][]*file {
-	at := make(map[string]int)
-	var kinds [][]*file
-	for _, f := range files {
-		key := f.scan.Format + "\x00" + strings.Join(columnSet(f), "\x00")
-		if positional(f) {
-			for _, c := range f.scan.Columns {
-				key += "\x00" + c.Type.Kind.String()
+// A clustering joins the shapes of files to sets.
+type clustering struct {
+	rule   rule
+	units  []unit
+	shapes []*shape
+	kinds  [][]*kind // some of each shape
+	at     map[*shape]int
+	parent []int
+
+	patterns []map[string]bool // of the names of each shape's files; made when asked for
+}
+
+// someKinds is how many kinds of a shape are looked at.
+const someKinds = 8
+
+func (c *clustering) add(k *kind) int {
+	i, ok := c.at[k.shape]
+	if !ok {
+		i = len(c.shapes)
+		c.at[k.shape] = i
+		c.shapes = append(c.shapes, k.shape)
+		c.kinds = append(c.kinds, nil)
+		c.parent = append(c.parent, i)
+	}
+	if len(c.kinds[i]) < someKinds && !slices.Contains(c.kinds[i], k) {
+		c.kinds[i] = append(c.kinds[i], k)
+	}
+	return i
+}
+
+func (c *clustering) top(i int) int {
+	for c.parent[i] != i {
+		c.parent[i] = c.parent[c.parent[i]]
+		i = c.parent[i]
+	}
+	return i
+}
+
+func (c *clustering) join(i, j int) {
+	i, j = c.top(i), c.top(j)
+	c.parent[max(i, j)] = min(i, j)
+}
+
+// joinSimilar joins the shapes that the rule joins. It compares each with those
+// that have a column in common with it, which an index of the columns finds.
+func (c *clustering) joinSimilar() {
+	if len(c.shapes) < 2 {
+		return
+	}
+	index := make(map[string][]int)
+	common := make([]int, len(c.shapes))
+	var places []int // shapes that are compared by place
+	for i, s := range c.shapes {
+		if s.positional {
+			places = append(places, i)
+			continue
+		}
+		var touched []int
+		for _, name := range s.names {
+			for _, j := range index[name] {
+				if common[j] == 0 {
+					touched = append(touched, j)
+				}
+				common[j]++
+			}
+			index[name] = append(index[name], i)
+		}
+		for _, j := range touched {
+			c.consider(i, j, common[j])
+			common[j] = 0
+		}
+	}
+	for _, i := range places {
+		for j, other := range c.shapes {
+			if other.format == "csv" && (!other.positional || j < i) {
+				c.consider(i, j, -1)
 			}
 		}
-		if len(f.scan.Columns) < 2 {
-			key += "\x00" + stemOf(f.Path)
-		}
-		i, ok := at[key]
-		if !ok {
-			i = len(kinds)
-			at[key] = i
-			kinds = append(kinds, nil)
-		}
-		kinds[i] = append(kinds[i], f)
 	}
-	return kinds
+	if c.rule == byFormat {
+		c.joinFormats()
+	}
 }
 
-// similar reports whether files of two kinds make one table. Files whose names
-// differ in digits alone, such as those of twelve months, do so even when one
-// of them lacks some columns of the other.
-func similar(a, b []*file) bool {
-	if a[0].scan.Format != b[0].scan.Format {
-		return false
+func (c *clustering) joinFormats() {
+	first := make(map[string]int)
+	for i, s := range c.shapes {
+		if j, ok := first[s.format]; ok {
+			c.join(i, j)
+			continue
+		}
+		first[s.format] = i
 	}
-	x, y := a[0], b[0]
-	if similarity(x, y) > Similar {
-		return true
-	}
-	sameName := slices.ContainsFunc(a, func(f *file) bool { return stemOf(f.Path) == stemOf(y.Path) })
-	return sameName && stemOf(y.Path) != "" && overlap(x, y) > Similar
 }
 
-func groupSimilarity(a, b *group) float64 { return similarity(a.files[0], b.files[0]) }
+// consider joins two shapes if the rule does. Common is how many names they
+// share, or -1 if they are compared by place.
+func (c *clustering) consider(i, j, common int) {
+	a, b := c.shapes[i], c.shapes[j]
+	if a.format != b.format || c.top(i) == c.top(j) {
+		return
+	}
+	var l likeness
+	if common >= 0 {
+		l = compareNames(a, b, common)
+	} else {
+		l = c.compareByPlace(i, j)
+	}
+	switch {
+	case l.score > Similar && (!l.weak || c.samePattern(i, j)),
+		l.overlap > Similar && !l.weak && (c.rule == byFolder || c.samePattern(i, j)):
+		c.join(i, j)
+	}
+}
 
-// similarity compares the columns of two files: twice the number of columns
-// that both have, over the number of columns of the two (the Sørensen–Dice
-// coefficient). Columns go by name; in files without names they go by place,
-// and count when one type holds both without turning into text.
-func similarity(a, b *file) float64 {
-	common, m, n := commonColumns(a, b)
+// compareByPlace returns the greatest likeness of some files of two shapes.
+func (c *clustering) compareByPlace(i, j int) likeness {
+	var best likeness
+	for _, a := range c.kinds[i] {
+		for _, b := range c.kinds[j] {
+			if l := compareByPlace(a, b); l.score > best.score || best.weak && l.score == best.score {
+				best = l
+			}
+		}
+	}
+	return best
+}
+
+// samePattern reports whether files of two shapes have names that differ in
+// numbers alone.
+func (c *clustering) samePattern(i, j int) bool {
+	if c.patterns == nil {
+		c.patterns = make([]map[string]bool, len(c.shapes))
+		for _, u := range c.units {
+			for _, f := range u {
+				at := c.at[f.kind.shape]
+				if c.patterns[at] == nil {
+					c.patterns[at] = make(map[string]bool)
+				}
+				c.patterns[at][patternOf(f.Path)] = true
+			}
+		}
+	}
+	a, b := c.patterns[i], c.patterns[j]
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for pattern := range a {
+		if b[pattern] {
+			return true
+		}
+	}
+	return false
+}
+
+// A likeness says how much alike the columns of two files are.
+type likeness struct {
+	score   float64 // similarity, from 0 to 1
+	overlap float64 // the share of the columns of the file that has fewer that the other has too
+	weak    bool    // alike, but nothing tells that they are the same columns
+}
+
+// compare compares the columns of two files. Their similarity is twice the
+// number of columns that both have, over the number of columns of the two (the
+// Sørensen–Dice coefficient); a column without values that the other file has
+// not does not count. Columns go by name. In files without names they go by
+// place, and count when one type holds both without turning into text.
+func compare(a, b *kind) likeness {
+	if a.shape.positional || b.shape.positional {
+		return compareByPlace(a, b)
+	}
+	return compareNames(a.shape, b.shape, shared(a.shape, b.shape, nil))
+}
+
+func compareNames(a, b *shape, common int) likeness {
+	m, n := len(a.names), len(b.names)
+	if a.empties > 0 {
+		m -= a.empties - shared(a, b, a.empty)
+	}
+	if b.empties > 0 {
+		n -= b.empties - shared(b, a, b.empty)
+	}
+	return likenessOf(common, m, n)
+}
+
+func likenessOf(common, m, n int) likeness {
 	if m+n == 0 {
-		return 1
+		return likeness{score: 1, overlap: 1}
 	}
-	return 2 * float64(common) / float64(m+n)
+	return likeness{
+		score:   2 * float64(common) / float64(m+n),
+		overlap: float64(common) / float64(max(1, min(m, n))),
+	}
 }
 
-// overlap is the share of the columns of the file that has fewer that the
-// other has too.
-func overlap(a, b *file) float64 {
-	common, m, n := commonColumns(a, b)
-	return float64(common) / float64(max(1, min(m, n)))
-}
-
-func commonColumns(a, b *file) (common, m, n int) {
-	m, n = len(a.scan.Columns), len(b.scan.Columns)
-	if positional(a) || positional(b) {
-		for i := range min(m, n) {
-			if compatible(a.scan.Columns[i].Type, b.scan.Columns[i].Type) {
-				common++
-			}
+// shared counts the names of a that b has too; with only, those it is set for.
+func shared(a, b *shape, only []bool) int {
+	n, j := 0, 0
+	for i, name := range a.names {
+		for j < len(b.names) && b.names[j] < name {
+			j++
 		}
-		return common, m, n
+		if j < len(b.names) && b.names[j] == name && (only == nil || only[i]) {
+			n++
+		}
 	}
-	names := columnSet(b)
-	for _, name := range columnSet(a) {
-		if _, found := slices.BinarySearch(names, name); found {
+	return n
+}
+
+// compareByPlace compares files of which one has no names. They have to have as
+// many columns, and if all of these are text, nothing tells that they are the
+// same.
+func compareByPlace(a, b *kind) likeness {
+	x, y := a.layout.Columns, b.layout.Columns
+	if len(x) != len(y) {
+		return likeness{}
+	}
+	common, telling := 0, false
+	for i := range x {
+		if compatible(x[i].Type, y[i].Type) {
 			common++
+			telling = telling || !x[i].Type.Kind.Text() && x[i].Type.Kind != schema.Unknown
 		}
 	}
-	return common, len(columnSet(a)), len(names)
+	l := likenessOf(common, len(x), len(y))
+	l.weak = !telling
+	return l
 }
 
 // compatible reports whether one type holds the values of both, other than as text.
@@ -140,76 +292,13 @@ func compatible(a, b schema.Type) bool {
 	return a.Kind.Text() && b.Kind.Text() || !schema.Merge(a, b).Kind.Text()
 }
 
-// positional reports whether the columns of a file have no names.
-func positional(f *file) bool {
-	return f.scan.Format == "csv" && f.scan.Options["header"] == "false"
-}
-
-// columnSet returns the sorted names of the columns of a file, as in the catalog.
-func columnSet(f *file) []string {
-	if f.columns == nil {
-		f.columns = columnNames(f)
-		slices.Sort(f.columns)
-	}
-	return f.columns
-}
-
-// columnNames returns the names that the columns of a file have in the catalog.
-func columnNames(f *file) []string {
-	sources := make([]string, len(f.scan.Columns))
-	for i, c := range f.scan.Columns {
-		sources[i] = c.Source
-	}
-	return catalog.ColumnNames(sources)
-}
-
-// extensions are what file names end in that says how they are stored.
-var extensions = regexp.MustCompile(`(?i)\.(csv|tsv|psv|txt|tab|dat|data|json|jsonl|ndjson|parquet|pq|parq|gz|gzip|zst|zstd|bz2|snappy|zip|log)$`)
-
-// baseOf returns the name of a file without folders and extensions.
-func baseOf(name string) string {
-	name = path.Base(name)
-	for {
-		shorter := extensions.ReplaceAllString(name, "")
-		if shorter == name || shorter == "" {
-			return name
+// missing returns the columns of a that b has not.
+func missing(a, b *shape) []string {
+	var names []string
+	for _, name := range a.names {
+		if _, found := slices.BinarySearch(b.names, name); !found {
+			names = append(names, name)
 		}
-		name = shorter
 	}
-}
-
-// numbered is what differs between the names of files of one table: numbers,
-// with what joins them to the rest, and ids made by writers such as Spark.
-var numbered = regexp.MustCompile(`(?i)[-_. ]*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[-_. ]*(c[0-9]+)?|(19|20)\d\d[-_. ]?q[1-4]|q[1-4][-_. ]?(19|20)\d\d|[0-9]+)`)
-
-// stemOf returns the name of a file without what numbers it: of
-// "sales_2024-01.csv.gz" that is "sales". It is the whole name if nothing is left.
-func stemOf(name string) string {
-	base := baseOf(name)
-	s := strings.Trim(numbered.ReplaceAllString(base, "_"), "-_. ")
-	if s == "" {
-		return base
-	}
-	return s
-}
-
-// stem returns the name that files have in common, or "".
-func stem(files []*file) string {
-	common := baseOf(files[0].Path)
-	if len(files) > 1 {
-		common = stemOf(files[0].Path)
-	}
-	for _, f := range files[1:] {
-		other := stemOf(f.Path)
-		n := 0
-		for n < min(len(common), len(other)) && common[n] == other[n] {
-			n++
-		}
-		common = common[:n]
-	}
-	common = strings.Trim(common, "-_. ")
-	if len(common) < 3 {
-		return ""
-	}
-	return common
+	return names
 }

@@ -2,6 +2,10 @@ package crawl
 
 import (
 	"context"
+	"maps"
+	"path"
+	"slices"
+	"time"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
@@ -10,38 +14,143 @@ import (
 // A file is a file of the lake and what is in it.
 type file struct {
 	datasets.File
-	scan    *datasets.Scan
-	known   bool     // the scan is that of an earlier crawl, and has no evidence
-	columns []string // see columnSet
+	fixed map[string]string // what a person decided about how it is read; see [FilePin.Options]
+
+	scan        *datasets.Scan // without evidence; nil until it is scanned
+	kind        *kind
+	packed      []byte             // the evidence of a file that was scanned
+	doubts      map[int][]string   // the ways to read the dates of columns that can be read in several
+	recorded    *catalog.KnownFile // what is known of it, if its checksum has to tell whether that still holds
+	from        string             // see [catalog.File.From]
+	fingerprint string
+	checksum    string
+	known       bool // the scan is that of an earlier crawl
+
+	values []string // of the partition columns
 }
 
-// A listing is what a walk through the lake found.
-type listing struct {
-	fresh   []datasets.File // to be scanned
-	known   []*file         // as the catalog has them
-	leftOut []catalog.LeftOut
-	bytes   int64 // of the fresh files
+// reset makes a file one that is not scanned.
+func (f *file) reset() {
+	*f = file{File: f.File, fixed: f.fixed}
 }
 
-// walk lists the files of the lake.
-func (c *Crawler) walk(ctx context.Context, lake *datasets.Lake, known *catalog.Known) (*listing, error) {
-	l := &listing{}
-	for f, err := range lake.Files(ctx, datasets.Walk{Exclude: c.Exclude, Skip: c.Skip}) {
+// reuse takes what is known of a file.
+func (f *file) reuse(k *catalog.KnownFile, kinds *interner) {
+	scan := *k.Scan
+	f.kind = kinds.internShared(&scan)
+	f.scan, f.known = &scan, true
+	f.fingerprint, f.checksum = k.Fingerprint, k.Checksum
+}
+
+// walk lists the files of the lake, and takes what is known of those that have
+// not changed.
+func (r *run) walk(ctx context.Context) error {
+	exclude := append(slices.Clip(r.Exclude), r.pins.Exclude...)
+	folders := r.knownFolders()
+	for f, err := range r.lake.Files(ctx, datasets.Walk{Exclude: exclude, Skip: r.Skip}) {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
-		if err != nil {
-			l.leftOut = append(l.leftOut, leftOut(f, err))
-			continue
+		switch {
+		case err != nil:
+			r.leaveOut(f, err)
+		case f.Path == PinsFile:
+		case folders[path.Dir(f.Path)]:
+			r.keepFile(f)
+		default:
+			r.addFile(f)
 		}
-		if known != nil && !c.Full {
-			if k, same := known.File(f.Path, f.Size, f.ModTime); same {
-				l.known = append(l.known, &file{File: f, scan: k.Scan, known: true})
-				continue
-			}
-		}
-		l.fresh = append(l.fresh, f)
-		l.bytes += f.Size
 	}
-	return l, nil
+	return ctx.Err()
+}
+
+// addFile adds a file that is to be scanned if it is not known.
+func (r *run) addFile(at datasets.File) {
+	f := &file{File: at, fixed: r.pins.fixed(at.Path, r.known)}
+	if !r.Full {
+		if l, same := r.known.LeftOut(f.Path, f.Size, f.ModTime); same && f.fixed == nil && !r.Checksum {
+			r.findings.LeftOut = append(r.findings.LeftOut, l)
+			return
+		}
+		r.recall(f)
+	}
+	r.files = append(r.files, f)
+}
+
+// recall takes what is known of a file, if that still holds.
+func (r *run) recall(f *file) {
+	k, known := r.known.Record(f.Path)
+	switch {
+	case !known, k.Size != f.Size, !maps.Equal(k.Scan.Fixed, f.fixed):
+	case r.Checksum:
+		if k.Checksum != "" {
+			f.recorded = &k
+		}
+	case k.ModTime.Equal(f.ModTime):
+		f.reuse(&k, r.kinds)
+		r.findings.Reused++
+	}
+}
+
+// knownFolders returns the folders that are not to be looked at.
+func (r *run) knownFolders() map[string]bool {
+	if !r.NewFolders || r.Full {
+		return nil
+	}
+	folders := make(map[string]bool)
+	for k := range r.known.Files() {
+		folders[path.Dir(k.Path)] = true
+	}
+	return folders
+}
+
+// keepFile takes what is known of a file in a folder that is not looked at.
+func (r *run) keepFile(at datasets.File) {
+	k, known := r.known.Record(at.Path)
+	if !known {
+		if l, same := r.known.LeftOut(at.Path, at.Size, at.ModTime); same {
+			r.findings.LeftOut = append(r.findings.LeftOut, l)
+			return
+		}
+		r.findings.Ignored++
+		return
+	}
+	f := &file{File: r.lake.At(k.Path, k.Size, k.ModTime), fixed: k.Scan.Fixed}
+	f.reuse(&k, r.kinds)
+	r.findings.Reused++
+	r.files = append(r.files, f)
+}
+
+func (r *run) leaveOut(f datasets.File, err error) {
+	r.findings.LeftOut = append(r.findings.LeftOut, leftOut(f, err))
+}
+
+// A stamp is what a file keeps when it gets another name.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+// moved returns the known files by their stamps, if some file is new.
+func (r *run) moved() map[stamp][]catalog.KnownFile {
+	isNew := func(f *file) bool {
+		_, known := r.known.Record(f.Path)
+		return f.scan == nil && !known
+	}
+	if r.Full || !slices.ContainsFunc(r.files, isNew) {
+		return nil
+	}
+	stamps := make(map[stamp][]catalog.KnownFile)
+	for _, f := range r.files {
+		if isNew(f) {
+			stamps[stamp{f.Size, f.ModTime.UTC()}] = nil
+		}
+	}
+	for k := range r.known.Files() {
+		s := stamp{k.Size, k.ModTime.UTC()}
+		if _, wanted := stamps[s]; wanted && k.Fingerprint != "" {
+			stamps[s] = append(stamps[s], k)
+		}
+	}
+	return stamps
 }

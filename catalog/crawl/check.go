@@ -1,0 +1,284 @@
+package crawl
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// A checking finds what is wrong with the files of a table as a table.
+type checking struct {
+	*merger
+	run        *run
+	table      *catalog.TableFiles
+	partitions []schema.Field
+	found      []catalog.FileProblem
+}
+
+func (c *checking) problems(ctx context.Context) ([]catalog.FileProblem, error) {
+	for _, field := range c.table.Table.Columns {
+		if err := c.checkTypes(ctx, field); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.checkPartitions(ctx); err != nil {
+		return nil, err
+	}
+	c.checkOdd()
+	c.checkPins()
+	return c.found, nil
+}
+
+func (c *checking) add(kind, path string, count int, format string, args ...any) *catalog.FileProblem {
+	p := catalog.FileProblem{Path: path}
+	p.Kind, p.Count, p.Cause = kind, int64(count), fmt.Sprintf(format, args...)
+	c.found = append(c.found, p)
+	return &c.found[len(c.found)-1]
+}
+
+// evidence returns the evidence of a file, which may have to be looked up.
+func (r *run) evidence(ctx context.Context, f *file) ([]datasets.Evidence, error) {
+	if f.packed != nil {
+		return catalog.Unpack(f.packed)
+	}
+	scan, err := r.known.Scan(ctx, cmp.Or(f.from, f.Path))
+	if err != nil || scan == nil {
+		return nil, err
+	}
+	return scan.Evidence, nil
+}
+
+// A reading is how many files have a column with one type.
+type reading struct {
+	files int
+	first int // of the files, its place in the group
+	at    int // place of the column in the first of them
+}
+
+// readings returns the types that a column has in the files, as they are written.
+func (c *checking) readings(name string) map[string]*reading {
+	at := make(map[*kind]int, len(c.kinds))
+	for _, k := range c.kinds {
+		at[k] = slices.IndexFunc(c.named[k], func(col datasets.Column) bool { return col.Name == name })
+	}
+	types := make(map[string]*reading)
+	for i, f := range c.group.files {
+		j := at[f.kind]
+		if j < 0 || c.named[f.kind][j].Type.Kind == schema.Unknown {
+			continue
+		}
+		t := c.named[f.kind][j].Type.String()
+		if types[t] == nil {
+			types[t] = &reading{first: i, at: j}
+		}
+		types[t].files++
+	}
+	return types
+}
+
+// checkTypes tells of a column that is text because the files do not agree on
+// what it is, and of values that do not fit a type that a person decided.
+func (c *checking) checkTypes(ctx context.Context, field schema.Field) error {
+	decided := c.pin.typeOf(field.Name)
+	if decided.Kind == schema.Unknown && !field.Type.Kind.Text() || len(c.kinds) < 2 && decided.Kind == schema.Unknown {
+		return nil
+	}
+	types := c.readings(field.Name)
+	if decided.Kind != schema.Unknown {
+		return c.checkDecided(ctx, field, types)
+	}
+	if len(types) < 2 {
+		return nil
+	}
+	var others []string
+	guilty := ""
+	for _, name := range slices.SortedFunc(maps.Keys(types), func(a, b string) int { return cmp.Compare(types[a].first, types[b].first) }) {
+		t := schema.Type{}
+		_ = t.UnmarshalText([]byte(name))
+		switch {
+		case t.Kind.Text() && guilty == "":
+			guilty = name
+		case !t.Kind.Text():
+			others = append(others, fmt.Sprintf("%s in %s", name, plural(types[name].files, "file")))
+		}
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	if guilty == "" {
+		first := c.group.files[minFirst(types)]
+		c.add("types differ", first.Path, len(others), "%s is %s, since it is %s", field.Name, field.Type, strings.Join(others, " and "))
+		return nil
+	}
+	text := types[guilty]
+	p := c.add("types differ", c.group.files[text.first].Path, text.files,
+		"%s is %s, since it has text here; it is %s", field.Name, field.Type, strings.Join(others, " and "))
+	places, err := c.deciders(ctx, text)
+	p.Places = places
+	return err
+}
+
+func minFirst(types map[string]*reading) int {
+	first := -1
+	for _, r := range types {
+		if first < 0 || r.first < first {
+			first = r.first
+		}
+	}
+	return first
+}
+
+func (c *checking) deciders(ctx context.Context, r *reading) ([]datasets.Place, error) {
+	evidence, err := c.run.evidence(ctx, c.group.files[r.first])
+	if err != nil || r.at >= len(evidence) {
+		return nil, err
+	}
+	return evidence[r.at].Deciders, nil
+}
+
+// checkDecided tells of files in which a column has values that are not of the
+// type that a person decided.
+func (c *checking) checkDecided(ctx context.Context, field schema.Field, types map[string]*reading) error {
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		r := types[name]
+		f := c.group.files[r.first]
+		col := c.named[f.kind][r.at]
+		if schema.Merge(lowered(col.Type), field.Type).Equal(field.Type) || c.pin.format(col.Name, col.Source) != "" {
+			continue
+		}
+		p := c.add("values do not fit", f.Path, r.files,
+			"%s is %s, as somebody decided, and %s in %s; values that do not fit are null",
+			field.Name, field.Type, name, plural(r.files, "file"))
+		places, err := c.deciders(ctx, r)
+		if err != nil {
+			return err
+		}
+		p.Places = places
+	}
+	return nil
+}
+
+// checkPartitions tells of partition columns that are in the files too.
+func (c *checking) checkPartitions(ctx context.Context) error {
+	for i, field := range c.partitions {
+		if _, both := c.at[field.Name]; !both {
+			continue
+		}
+		var first *file
+		files, column := 0, 0
+		for _, f := range c.group.files {
+			at := slices.IndexFunc(c.named[f.kind], func(col datasets.Column) bool { return col.Name == field.Name })
+			if at < 0 {
+				continue
+			}
+			if files++; first == nil {
+				first, column = f, at
+			}
+		}
+		evidence, err := c.run.evidence(ctx, first)
+		if err != nil {
+			return err
+		}
+		says := ""
+		if column < len(evidence) {
+			if e := evidence[column]; e.Min != e.Max || strings.TrimLeft(e.Min, "0") != strings.TrimLeft(first.values[i], "0") {
+				says = fmt.Sprintf(": here the folder says %s, and the file %s", first.values[i], between(e.Min, e.Max))
+			}
+		}
+		c.add("partition also in file", first.Path, files, "%s is a partition, and a column of %s too; the folder's value counts%s",
+			field.Name, plural(files, "file"), says)
+	}
+	return nil
+}
+
+func between(least, most string) string {
+	if least == most {
+		return least
+	}
+	return least + " to " + most
+}
+
+// checkOdd tells of single files that lie among those of the table and are
+// unlike them.
+func (c *checking) checkOdd() {
+	g := c.group
+	if len(g.beside) < 2 || len(g.files) < 3 {
+		return
+	}
+	all := 0
+	for _, other := range g.beside {
+		all += len(other.files)
+	}
+	if float64(len(g.files)) <= Similar*float64(all) {
+		return
+	}
+	for _, other := range g.beside {
+		if other != g && len(other.files) == 1 {
+			l := compare(g.files[0].kind, other.files[0].kind)
+			c.add("odd file", other.files[0].Path, 1,
+				"it lies among %d files of this table and is unlike them (similarity %.2f); it is the table %s", len(g.files), l.score, other.Name)
+		}
+	}
+}
+
+// checkPins tells of decisions about columns that are not there.
+func (c *checking) checkPins() {
+	for _, key := range slices.Sorted(maps.Keys(c.pin.Columns)) {
+		found := slices.ContainsFunc(c.partitions, func(f schema.Field) bool { return f.Name == c.pin.Columns[key].rename(key) })
+		var names []string
+		for _, k := range c.kinds {
+			for i, name := range c.names(k) {
+				found = found || name == key || k.layout.Columns[i].Source == key
+			}
+			names = append(names, k.names...)
+		}
+		if !found {
+			hint := ""
+			if near := catalog.Nearest(key, names); near != "" {
+				hint = "; did you mean " + near + "?"
+			}
+			c.add("no such column", "", 1, "something is decided about the column %s, which no file has%s", key, hint)
+		}
+	}
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// A TooManyTablesError reports that there are more tables than there may be.
+type TooManyTablesError struct {
+	Limit, Found int
+	Locations    []string // of the first of them
+}
+
+func (e *TooManyTablesError) Error() string {
+	return fmt.Sprintf("found %d tables, more than the %d that there may be", e.Found, e.Limit)
+}
+
+// Hint says what can be done.
+func (e *TooManyTablesError) Hint() string {
+	return "they lie at " + strings.Join(e.Locations, ", ") + "; --one-table, --table-level and tarn.yaml put files together"
+}
+
+func tooMany(groups []*group, limit int) error {
+	e := &TooManyTablesError{Limit: limit, Found: len(groups)}
+	for _, g := range groups {
+		if len(e.Locations) == 5 {
+			e.Locations = append(e.Locations, "…")
+			break
+		}
+		e.Locations = append(e.Locations, cmp.Or(g.Location, "."))
+	}
+	return e
+}

@@ -1,0 +1,150 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// Update says what [Catalog.Sync] does with a table that is found to be another
+// than the one that is recorded. Its files are always those that are found.
+type Update string
+
+// The ways to update a table.
+const (
+	UpdateReplace Update = "replace" // it becomes what is found; also if nothing is said
+	UpdateMerge   Update = "merge"   // as well, but a column that is in no file any more stays
+	UpdateLog     Update = "log"     // it stays as it is, and what is different is a problem of it
+)
+
+// Delete says what [Catalog.Sync] does with a table of which nothing is found.
+type Delete string
+
+// The ways to delete a table.
+const (
+	DeleteDrop      Delete = "delete"    // it is dropped; also if nothing is said
+	DeleteDeprecate Delete = "deprecate" // it stays, without files, with the parameter [Deprecated]
+	DeleteLog       Delete = "log"       // it stays, without files
+)
+
+// Deprecated is the parameter of a table of which a crawl found nothing any
+// more: the time when that was, in RFC 3339. It has Glue's name.
+const Deprecated = "DEPRECATED_BY_CRAWLER"
+
+// update makes of a table that was found, and replaces old, what the options
+// say. What people said of old is there already.
+func (s *syncing) update(old *Table, w *TableFiles, o *SyncOptions) {
+	switch {
+	case o.Update == UpdateLog:
+		s.logUpdate(old, w)
+	case o.Update == UpdateMerge && (old.Parameters[Deprecated] == "" || old.Location == w.Table.Location):
+		mergeTable(old, w, o.MergeNewColumns)
+	}
+	if _, ok := w.Table.Parameters[Deprecated]; ok {
+		w.Table.Parameters = maps.Clone(w.Table.Parameters)
+		delete(w.Table.Parameters, Deprecated)
+	}
+}
+
+// logUpdate leaves the table as it was, and says what it might be.
+func (s *syncing) logUpdate(old *Table, w *TableFiles) {
+	found := w.Table
+	w.Table = *old
+	w.Table.Crawled = found.Crawled
+	found.Parameters = old.Parameters
+	for _, d := range (AlterTable{From: *old, To: found, Files: FileChanges{Added: w.Files}}).Differences() {
+		p := FileProblem{Path: d.File}
+		p.Kind, p.Count = "change not made", 1
+		p.Cause = d.String() + ": changes of the schema are only logged"
+		if d.Place != nil {
+			p.Places = []datasets.Place{*d.Place}
+		}
+		w.Problems = append(slices.Clip(w.Problems), p)
+	}
+}
+
+// mergeTable keeps the columns of the old table. With onlyNew it keeps their
+// types, too.
+func mergeTable(old *Table, w *TableFiles, onlyNew bool) {
+	found := &w.Table
+	columns := slices.Clone(found.Columns)
+	after := -1 // where the column before is
+	var gone []string
+	for _, c := range old.Columns {
+		i := schema.Lookup(columns, c.Name)
+		switch {
+		case i >= 0:
+			after = i
+			merged := mergeMembers(c.Type, columns[i].Type, onlyNew)
+			if !merged.Equal(columns[i].Type) {
+				columns[i].Type = merged
+			}
+		case schema.Lookup(found.Partitions, c.Name) < 0:
+			after++
+			columns = slices.Insert(columns, after, c)
+			gone = append(gone, c.Name)
+		}
+	}
+	found.Columns = columns
+	if len(gone) > 0 {
+		p := FileProblem{}
+		p.Kind, p.Count = "column in no file", int64(len(gone))
+		p.Cause = fmt.Sprintf("no file has %s any more; the table keeps what it had", strings.Join(gone, ", "))
+		w.Problems = append(slices.Clip(w.Problems), p)
+	}
+}
+
+// mergeMembers returns the type found with the members that only the old one
+// has; and, if the old one is to stay, the old one with the new members.
+func mergeMembers(old, found schema.Type, stay bool) schema.Type {
+	switch {
+	case old.Kind == schema.Struct && found.Kind == schema.Struct:
+		fields := slices.Clone(found.Fields)
+		for _, f := range old.Fields {
+			if i := schema.Lookup(fields, f.Name); i >= 0 {
+				fields[i].Type = mergeMembers(f.Type, fields[i].Type, stay)
+				continue
+			}
+			fields = append(fields, f)
+		}
+		return schema.StructOf(fields...)
+	case old.Kind == schema.Array && found.Kind == schema.Array:
+		return schema.ArrayOf(mergeMembers(*old.Elem, *found.Elem, stay))
+	case stay:
+		return old
+	}
+	return found
+}
+
+// vanished returns the tables that are recorded and were not found, as they are
+// to be from now on.
+func (s *syncing) vanished(wanted []TableFiles, o *SyncOptions) []TableFiles {
+	if o.Delete != DeleteDeprecate && o.Delete != DeleteLog {
+		return nil
+	}
+	found := make(map[string]bool, len(wanted))
+	for i := range wanted {
+		found[wanted[i].Table.Name.Table] = true
+	}
+	var stay []TableFiles
+	for _, h := range s.have {
+		if found[h.Table.Name.Table] {
+			continue
+		}
+		t := h.Table
+		if o.Delete == DeleteDeprecate && t.Parameters[Deprecated] == "" {
+			t.Parameters = maps.Clone(t.Parameters)
+			if t.Parameters == nil {
+				t.Parameters = make(map[string]string)
+			}
+			t.Parameters[Deprecated] = s.now.UTC().Format(time.RFC3339)
+		}
+		stay = append(stay, TableFiles{Table: t})
+	}
+	return stay
+}
