@@ -116,7 +116,7 @@ func isJSON(text []byte) bool {
 	var first json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(text))
 	if d.Decode(&first) == nil {
-		return text[0] == '{' || bytes.IndexByte(text, '\n') < 0 || d.More() == false || bytes.HasPrefix(bytes.TrimSpace(text[d.InputOffset():]), []byte{'['})
+		return text[0] == '{' || bytes.IndexByte(text, '\n') < 0 || !d.More() || bytes.HasPrefix(bytes.TrimSpace(text[d.InputOffset():]), []byte{'['})
 	}
 	d = json.NewDecoder(bytes.NewReader(text))
 	for tokens := 0; ; tokens++ {

@@ -10,15 +10,9 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// An envelope is one object around the records: they are the elements of an
-// array that is a member of it. Its other members belong to all records and
-// are columns of them.
-type envelope struct {
-	records string // the member with the records; empty if there is none
-	others  []envelopeMember
-}
-
-// An envelopeMember is a member beside the records.
+// An envelopeMember is a member of an envelope, the one object around the
+// records, beside the array that holds them. It belongs to all records and is a
+// column of them.
 type envelopeMember struct {
 	key  string
 	text []byte // the value, padded as a lexer needs it

@@ -146,7 +146,7 @@ func (w *walker) longNumeral(n *node, i int) int {
 	whole, scale := num.places()
 	n.whole, n.scale = max(n.whole, whole), max(n.scale, scale)
 	k := isDecimal
-	if (num.plain == false) && num.double() {
+	if (!num.plain) && num.double() {
 		k = isDouble
 	}
 	if num.word {
