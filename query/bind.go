@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +16,11 @@ import (
 )
 
 // bindTables makes a view of each table of the catalog that the statement names.
-func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql string) error {
+// It returns the error of the first that the catalog does not have.
+func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql string) (missing, err error) {
 	names, err := conn.Tables(ctx, sql)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, n := range names {
 		name := catalog.Name{Database: strings.ToLower(n.Database), Table: strings.ToLower(n.Name)}
@@ -27,16 +29,17 @@ func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql
 		}
 		relation, err := e.relation(ctx, name)
 		if errors.Is(err, catalog.ErrNotFound) {
-			continue // not a table of the catalog: DuckDB's, or none
+			missing = cmp.Or(missing, err) // not a table of the catalog: DuckDB's, or none
+			continue
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if err := e.makeView(ctx, conn, n, relation); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	return missing, nil
 }
 
 // relation returns the SQL of the rows of a table, with clean copies made of

@@ -3,7 +3,9 @@ package query
 import (
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
 	"github.com/tarnlake/tarn/query/translate"
@@ -37,8 +39,23 @@ func explain(err error, s statement.Statement, t translate.Translation) error {
 		return err
 	}
 	e := &StatementError{Message: fault.Message, Advice: fault.Hint(), Err: err}
+	if strings.Contains(e.Advice, "SET ") {
+		e.Advice = "" // settings are locked
+	}
 	if fault.Position >= 0 {
 		e.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
 	}
 	return e
+}
+
+// advised gives an error about a table that DuckDB does not find the advice of
+// the catalog, which knows the tables that there are.
+func advised(err, missing error) error {
+	var e *StatementError
+	var fault *duck.Error
+	var name *catalog.NameError
+	if errors.As(err, &e) && errors.As(err, &fault) && fault.Kind == duck.KindCatalog && errors.As(missing, &name) {
+		e.Advice = name.Hint()
+	}
+	return err
 }

@@ -44,7 +44,7 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	temp.Close()
 
 	t := translate.Statement(s)
-	conn, err := e.session(ctx, r, s, t)
+	conn, _, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return 0, err
 	}

@@ -146,14 +146,14 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 		return e.show(ctx, r, s)
 	}
 	t := translate.Statement(s)
-	conn, err := e.session(ctx, r, s, t)
+	conn, missing, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := conn.Query(ctx, t.SQL)
 	if err != nil {
 		conn.Close()
-		return nil, explain(err, s, t)
+		return nil, advised(explain(err, s, t), missing)
 	}
 	all := func(yield func([]any, error) bool) {
 		for row, err := range rows.All() {
@@ -186,17 +186,19 @@ func parse(text string) (statement.Statement, error) {
 	return s, nil
 }
 
-// session returns a connection on which the tables that a statement names are bound.
-func (e *Engine) session(ctx context.Context, r Request, s statement.Statement, t translate.Translation) (*duck.Conn, error) {
-	conn, err := e.connect(ctx)
+// session returns a connection on which the tables that a statement names are
+// bound, and the error of the first that the catalog does not have.
+func (e *Engine) session(ctx context.Context, r Request, s statement.Statement, t translate.Translation) (conn *duck.Conn, missing, err error) {
+	conn, err = e.connect(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := e.bindTables(ctx, conn, r, t.SQL); err != nil {
+	missing, err = e.bindTables(ctx, conn, r, t.SQL)
+	if err != nil {
 		conn.Close()
-		return nil, explain(err, s, t)
+		return nil, nil, explain(err, s, t)
 	}
-	return conn, nil
+	return conn, missing, nil
 }
 
 // connect opens a connection, to another instance of DuckDB if a fault has

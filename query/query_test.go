@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -165,6 +166,16 @@ func TestRun(t *testing.T) {
 				t.Errorf("%s: got\n%s\nwant\n%s", test.sql, got, test.want)
 			}
 		})
+	}
+}
+
+// A table that is not there brings the name that may have been meant.
+func TestAdvice(t *testing.T) {
+	e := open(t, lake(t, "orders.csv", "a,b\n1,2\n"))
+	_, err := e.Run(t.Context(), query.Request{SQL: "SELECT * FROM ordres"})
+	var advisor interface{ Hint() string }
+	if !errors.As(err, &advisor) || advisor.Hint() != "did you mean default.orders?" {
+		t.Errorf("got %v", err)
 	}
 }
 
