@@ -291,14 +291,3 @@ func compatible(a, b schema.Type) bool {
 	}
 	return a.Kind.Text() && b.Kind.Text() || !schema.Merge(a, b).Kind.Text()
 }
-
-// missing returns the columns of a that b has not.
-func missing(a, b *shape) []string {
-	var names []string
-	for _, name := range a.names {
-		if _, found := slices.BinarySearch(b.names, name); !found {
-			names = append(names, name)
-		}
-	}
-	return names
-}
