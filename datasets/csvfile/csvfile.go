@@ -24,6 +24,7 @@
 //	trailing    "true": a row ends with a delimiter
 //	repeats     "true": rows that are like the header are left out
 //	damaged     "true": the file breaks off; the rows before that count
+//	padding     "true": there are rows with too few fields
 //	maxLine     bytes of the longest row, if the engine has to be told
 package csvfile
 

@@ -154,6 +154,7 @@ func (e *examined) begin(src *source, text []byte) error {
 func (e *examined) countEnds(s *splitter, text []byte) {
 	e.before.returns = int64(bytes.Count(text, []byte{'\r'}))
 	e.before.feeds = int64(bytes.Count(text, []byte{'\n'}))
+	e.before.controls = e.encoding == "latin-1" && hasC1(text)
 	e.before.commas = e.delimiter == "" && bytes.IndexByte(text, ',') >= 0
 	for at := 0; at < len(text); {
 		_, next, m := s.line(text, at, true)

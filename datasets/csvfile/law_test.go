@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,7 +90,7 @@ func checkLaws(tb testing.TB, text []byte) {
 	if again := readAll(tb, clean, one.Cleaned(), small); !reflect.DeepEqual(rows, again) {
 		tb.Fatalf("rows %q, of the copy %q", rows, again)
 	}
-	if whyCopy := one.Copy; whyCopy == "" && !slices.ContainsFunc(one.Problems, func(p datasets.Problem) bool { return p.Kind == "short row" }) {
+	if one.Copy == "" {
 		checkPlain(tb, text, one, rows)
 	}
 }
@@ -100,6 +99,13 @@ func checkLaws(tb testing.TB, text []byte) {
 // it as it lies is one that the plainest reader reads the same.
 func checkPlain(tb testing.TB, text []byte, s *datasets.Scan, want [][]string) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if s.Options["encoding"] == "latin-1" {
+		var runes []rune
+		for _, c := range text {
+			runes = append(runes, rune(c))
+		}
+		text = []byte(string(runes))
+	}
 	got, err := plainly(text, s)
 	if err != nil {
 		tb.Fatalf("%q: %v", text, err)
@@ -165,6 +171,9 @@ func plainly(text []byte, s *datasets.Scan) (all [][]string, err error) {
 		}
 		if s.Options["trailing"] == "true" && len(row) == len(s.Columns)+1 {
 			row = row[:len(row)-1]
+		}
+		for s.Options["padding"] == "true" && len(row) < len(s.Columns) {
+			row = append(row, "null")
 		}
 		if len(row) != len(s.Columns) {
 			return nil, errors.New("a row of another length")

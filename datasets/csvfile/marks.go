@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/tarnlake/tarn/datasets/infer"
 )
@@ -25,7 +26,7 @@ func (e *examined) settleNumbers(c *candidate, h heading, fixed map[string]strin
 			points++
 		}
 	}
-	o := infer.Options{}
+	o := valueOptions(fixed)
 	switch {
 	case comma > 0 && groups == 0 && points == 0:
 		if o.Decimal = ','; dotGroups {
@@ -41,6 +42,25 @@ func (e *examined) settleNumbers(c *candidate, h heading, fixed map[string]strin
 		o.Thousands = firstByte(mark)
 	}
 	e.options = o
+}
+
+// valueOptions returns what a person has said of the values. Texts that are null
+// stand with bars between them.
+func valueOptions(fixed map[string]string) infer.Options {
+	o := infer.Options{
+		TrueFalse:    fixed["trueFalse"] == "true",
+		ZeroOne:      fixed["zeroOne"] == "true",
+		CompactDates: fixed["compactDates"] == "true",
+		EpochTimes:   fixed["epochTimes"] == "true",
+		MonthFirst:   fixed["monthFirst"] == "true",
+	}
+	if texts, told := fixed["nulls"]; told {
+		o.NullTexts = []string{}
+		if texts != "" {
+			o.NullTexts = strings.Split(texts, "|")
+		}
+	}
+	return o
 }
 
 func firstByte(text string) byte {

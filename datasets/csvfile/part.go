@@ -79,6 +79,7 @@ type part struct {
 	flaws    flaws             // that any row has
 	loose    int64             // rows whose quotes do not fit and that are not of the width of the table
 	blank    bool              // there are blank lines
+	controls bool              // of a file in Latin-1: it has control characters beyond ASCII
 	quotes   bool              // fields are quoted
 	comments bool
 	commas   bool   // of a file without delimiters: there are commas
@@ -146,6 +147,7 @@ func (w *worker) read(b *block, p *part) {
 		}
 		clean := !r.high
 		if r.high {
+			p.controls = p.controls || w.encoding == "latin-1" && hasC1(text[r.start:r.end])
 			if clean = w.readable(text[r.start:r.end]); clean {
 				p.valid++
 			}
@@ -224,7 +226,13 @@ func (m *meter) at(i int) int64 {
 // repeated tells whether a record is the header of the file.
 func (w *worker) repeated(text []byte, r *record) bool {
 	f := r.fields[0]
-	return int(f.end-f.start) >= len(w.firstName) && w.header == 1 && w.likeHeader(text, r)
+	if int(f.end-f.start) < len(w.firstName) || w.header != 1 {
+		return false
+	}
+	if c := text[f.start:]; len(w.firstName) > 0 && c[0] != w.firstName[0] && c[0] > ' ' && f.kind == plain {
+		return false
+	}
+	return w.likeHeader(text, r)
 }
 
 func (w *worker) likeHeader(text []byte, r *record) bool {
@@ -370,6 +378,7 @@ func (p *part) add(q *part) {
 	p.flaws |= q.flaws
 	p.loose += q.loose
 	p.blank = p.blank || q.blank
+	p.controls = p.controls || q.controls
 	p.quotes = p.quotes || q.quotes
 	p.comments = p.comments || q.comments
 	p.commas = p.commas || q.commas

@@ -20,6 +20,7 @@ func (s *scan) result() (*datasets.Scan, error) {
 		t.marks[m] += n
 	}
 	t.returns += s.before.returns
+	t.controls = t.controls || s.before.controls
 	t.commas = t.commas || s.before.commas
 	if s.ends == endCR {
 		t.feeds += s.before.feeds
@@ -115,6 +116,9 @@ func (s *scan) layoutOptions() map[string]string {
 	if s.options.Thousands != 0 {
 		o["thousands"] = charText(s.options.Thousands)
 	}
+	if s.total.problems[shortRow].Count > 0 {
+		o["padding"] = "true"
+	}
 	if s.total.longest > engineLine {
 		o["maxLine"] = strconv.Itoa(s.total.longest + 1)
 	}
@@ -184,9 +188,9 @@ func (s *scan) whyCopy() string {
 	}{
 		{s.source.file.Compression == "bzip2", "compressed with bzip2"},
 		{s.damaged, "damaged"},
-		{s.encoding != "utf-8", "encoded in " + s.encoding},
+		{s.encoding != "utf-8" && (s.encoding != "latin-1" || t.controls), "encoded in " + s.encoding},
 		{t.problems[badBytes].Count > 0, "bytes that cannot be decoded"},
-		{t.problems[shortRow].Count+t.problems[longRow].Count > 0, "rows of different lengths"},
+		{t.problems[longRow].Count > 0, "rows with too many fields"},
 		{t.flaws&misquoted != 0, "quotes that do not fit"},
 		{len(s.delimiter) > 1, "a delimiter of several characters"},
 		{s.delimiter == "" && (t.commas || s.quote != '"'), "no delimiter"},

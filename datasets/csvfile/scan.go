@@ -203,6 +203,10 @@ func (s *scan) doubt(known suspicion) suspicion {
 		known.encoding = detectLegacy(t.invalid)
 		return known
 	}
+	if t.controls && !s.fixedEncoding && known.encoding != "windows-1252" {
+		known.encoding = "windows-1252"
+		return known
+	}
 	odd := t.problems[shortRow].Count + t.problems[longRow].Count + t.problems[oddQuotes].Count
 	if !known.dialect && !s.whole && odd*10 > t.rows {
 		known.dialect = true

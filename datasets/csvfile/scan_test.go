@@ -17,7 +17,7 @@ import (
 func told(s *datasets.Scan) string {
 	var lines []string
 	for _, key := range []string{"delimiter", "quote", "escape", "comment", "encoding", "newline", "header", "headerRows",
-		"skip", "footer", "decimal", "thousands", "spaces", "runs", "trailing", "repeats", "damaged"} {
+		"skip", "footer", "decimal", "thousands", "spaces", "runs", "trailing", "repeats", "padding", "damaged"} {
 		usual := map[string]string{"delimiter": ",", "quote": `"`, "escape": `"`, "encoding": "utf-8", "newline": "\n", "header": "true"}[key]
 		if value := s.Options[key]; value != usual {
 			lines = append(lines, fmt.Sprintf("%s=%q", key, value))
@@ -54,8 +54,9 @@ func TestScan(t *testing.T) {
 		{"header.csv", "id,name\n", "id unknown, name unknown\n0 rows\ndoubtful header 1:"},
 
 		// Rows of different lengths: none is lost, and each is told of.
+		{"short.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n", "padding=\"true\"\na bigint, b bigint, c bigint\n3 rows\nshort row 1: 3:12 \"4,5\""},
 		{"ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8,9\n",
-			"a bigint, b bigint, c bigint\n3 rows\nshort row 1: 3:12 \"4,5\"\nlong row 1: 4:22 \"9\"\ncopy: rows of different lengths"},
+			"padding=\"true\"\na bigint, b bigint, c bigint\n3 rows\nshort row 1: 3:12 \"4,5\"\nlong row 1: 4:22 \"9\"\ncopy: rows with too many fields"},
 
 		// Quotes.
 		{"quoted.csv", "id,text\n1,\"a, \"\"b\"\"\nc\"\n2,\"\"\n3,\n", "id bigint, text string\n3 rows"},
@@ -86,7 +87,8 @@ func TestScan(t *testing.T) {
 		{"column.csv", "year\n2001\n2002\n\n2003\n", "year bigint\n4 rows"},
 
 		// Encodings.
-		{"latin.csv", "id,name\n1,Ren\xe9\n2,Zo\xeb\n", "encoding=\"latin-1\"\nid bigint, name string\n2 rows\ncopy: encoded in latin-1"},
+		{"latin.csv", "id,name\n1,Ren\xe9\n2,Zo\xeb\n", "encoding=\"latin-1\"\nid bigint, name string\n2 rows"},
+		{"windows.csv", "id,name\n1,Ren\xe9\x92s\n2,Zo\xeb\n", "encoding=\"windows-1252\"\nid bigint, name string\n2 rows\ncopy: encoded in windows-1252"},
 		{"utf16.csv", "\xff\xfei\x00d\x00,\x00n\x00\n\x001\x00,\x00A\x00\n\x002\x00,\x00B\x00\n\x00",
 			"encoding=\"utf-16le\"\nid bigint, n string\n2 rows\ncopy: encoded in utf-16le"},
 		{"mark.csv", "\xef\xbb\xbfid,name\n1,Zoë\n", "id bigint, name string\n1 rows"},
@@ -125,7 +127,7 @@ func TestFixed(t *testing.T) {
 		{map[string]string{"skip": "1", "header": "false"}, "header=\"false\"\nskip=\"1\"\nbigint, string\n2 rows"},
 		{map[string]string{"headerRows": "2", "header": "true"}, "headerRows=\"2\"\nid 1 bigint, name Ann string\n1 rows"},
 		{map[string]string{"footer": "1"}, "footer=\"1\"\nid bigint, name string\n1 rows\nfooter 1: 3:14 \"2,Ben\"\ncopy: lines after the last row"},
-		{map[string]string{"encoding": "latin-1"}, "encoding=\"latin-1\"\nid bigint, name string\n2 rows\ncopy: encoded in latin-1"},
+		{map[string]string{"encoding": "latin-1"}, "encoding=\"latin-1\"\nid bigint, name string\n2 rows"},
 	}
 	for _, test := range tests {
 		s, err := Format{}.Scan(t.Context(), fileOf(t, "x.csv", []byte(text)), datasets.ScanOptions{Fixed: test.fixed})
@@ -136,6 +138,11 @@ func TestFixed(t *testing.T) {
 		if got := told(s); got != test.want && test.fixed["delimiter"] == "" {
 			t.Errorf("%v: got\n%s\nwant\n%s", test.fixed, got, test.want)
 		}
+	}
+	values := fileOf(t, "x.csv", []byte("day,n\n01/02/2024,NA\n03/04/2024,1\n05/06/2024,none\n"))
+	s, err := Format{}.Scan(t.Context(), values, datasets.ScanOptions{Fixed: map[string]string{"nulls": "none|x", "monthFirst": "true"}})
+	if want := "day date %m/%d/%Y, n string nulls [\"none\"]\n3 rows"; err != nil || !strings.HasPrefix(told(s), want) {
+		t.Errorf("got %v and\n%s\nwant\n%s", err, told(s), want)
 	}
 	for _, wrong := range []map[string]string{{"header": "maybe"}, {"skip": "-1"}, {"quote": "''"}, {"newline": "x"},
 		{"encoding": "klingon"}, {"delimiter": "\n"}} {
