@@ -12,7 +12,7 @@ import (
 )
 
 // benchFiles are files of some megabytes: events with nested parts, flat rows,
-// and the same events as one array written over many lines.
+// the same events as one array written over many lines, and one file of two rows.
 func benchFiles() map[string]string {
 	r := rand.New(rand.NewSource(1))
 	var events, flat, pretty strings.Builder
@@ -33,7 +33,7 @@ func benchFiles() map[string]string {
 		pretty.WriteString("  " + string(text))
 	}
 	pretty.WriteString("\n]\n")
-	return map[string]string{"events": events.String(), "flat": flat.String(), "pretty": pretty.String()}
+	return map[string]string{"small": "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}\n", "events": events.String(), "flat": flat.String(), "pretty": pretty.String()}
 }
 
 func BenchmarkScan(b *testing.B) {

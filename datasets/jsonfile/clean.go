@@ -2,6 +2,7 @@ package jsonfile
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -31,7 +32,7 @@ func (Format) Clean(ctx context.Context, f datasets.File, l *datasets.Layout, w 
 		return err
 	}
 	defer file.Close()
-	src, err := newSource(file, sh)
+	src, err := newSource(file, sh, sizeHint(f, file.Compression))
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func besideText(ctx context.Context, f datasets.File, l *datasets.Layout, sh sha
 		return nil, err
 	}
 	defer file.Close()
-	src, err := newSource(file, sh)
+	src, err := newSource(file, sh, sizeHint(f, file.Compression))
 	if err != nil {
 		return nil, err
 	}
@@ -90,60 +91,66 @@ func besideText(ctx context.Context, f datasets.File, l *datasets.Layout, sh sha
 	return c.out, ctx.Err()
 }
 
+// A job is a chunk to be cleaned, and where its rows are to go.
+type job struct {
+	chunk *chunk
+	rows  chan []byte
+}
+
 // cleanAll writes the records of a source. Several cleaners work on chunks;
 // what they write goes out in the order of the chunks.
 func cleanAll(src *source, w io.Writer, newCleaner func() *cleaner) error {
 	n := runtime.GOMAXPROCS(0)
-	type job struct {
-		chunk *chunk
-		out   chan []byte
-	}
-	jobs, order := make(chan job, n), make(chan job, 2*n)
+	jobs, inOrder := make(chan job, n), make(chan job, 2*n)
 	stop := make(chan struct{})
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
 			c := newCleaner()
 			for j := range jobs {
-				j.out <- c.chunk(j.chunk)
+				j.rows <- c.chunk(j.chunk)
 			}
 		})
 	}
 	var failed error
 	go func() {
-		defer close(order)
-		defer close(jobs)
-		for {
-			c, err := src.next(nil)
-			if err != nil {
-				if err != io.EOF {
-					failed = err
-				}
-				return
-			}
-			j := job{c, make(chan []byte, 1)}
-			select {
-			case <-stop:
-				return
-			case order <- j:
-			}
-			jobs <- j
-		}
+		failed = assign(src, jobs, inOrder, stop)
+		close(jobs)
+		close(inOrder)
 	}()
 	var err error
-	for j := range order {
-		out := <-j.out
-		if err == nil {
-			if _, err = w.Write(out); err != nil {
-				close(stop)
-			}
+	for j := range inOrder {
+		rows := <-j.rows
+		if err != nil {
+			continue
+		}
+		if _, err = w.Write(rows); err != nil {
+			close(stop)
 		}
 	}
 	workers.Wait()
-	if err != nil {
-		return err
+	return cmp.Or(err, failed)
+}
+
+// assign sends a job for each chunk, to be done and to be written, until it is
+// told to stop.
+func assign(src *source, jobs, inOrder chan<- job, stop <-chan struct{}) error {
+	for {
+		c, err := src.next(nil)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		j := job{c, make(chan []byte, 1)}
+		select {
+		case <-stop:
+			return nil
+		case inOrder <- j:
+		}
+		jobs <- j
 	}
-	return failed
 }
 
 // A plan says how a value of some type is written.

@@ -26,7 +26,7 @@ type span struct {
 
 // chunk returns the rows of a chunk. The caller keeps them.
 func (c *cleaner) chunk(ch *chunk) []byte {
-	c.text, c.loose = ch.text, true
+	c.text, c.loose = ch.text, !c.shape.values
 	c.out = make([]byte, 0, ch.end+ch.end/4)
 	ch.each(c.shape, func(start, end int, _ bool) bool {
 		c.end = end

@@ -19,7 +19,7 @@ const previewSize = 1 << 20
 func (p *preview) more() bool {
 	had := len(p.buf)
 	if !p.eof && had < previewSize {
-		p.buf = p.fill(p.buf, max(64<<10, 2*had))
+		p.buf = p.fill(p.buf, max(min(64<<10, p.hint), 2*had))
 	}
 	return len(p.buf) > had
 }
@@ -43,8 +43,8 @@ func whole(text []byte) (end int, ok bool) {
 }
 
 // detect finds out the shape of a file from its beginning.
-func detect(r io.Reader, encoding string) (shape, error) {
-	p := &preview{source: source{r: r}}
+func detect(r io.Reader, encoding string, hint int) (shape, error) {
+	p := &preview{source: source{r: r, hint: hint}}
 	s := shape{records: inLines, encoding: encoding}
 	p.more()
 	s.bom = bytes.HasPrefix(p.buf, []byte(byteOrderMark))

@@ -45,9 +45,10 @@ func decode(r io.Reader, encoding string) io.Reader {
 
 // A byteDecoder turns Windows-1252, of which Latin-1 is a part, into UTF-8.
 type byteDecoder struct {
-	r   io.Reader
-	out []byte // decoded and not yet handed out
-	in  [4096]byte
+	r     io.Reader
+	out   []byte // decoded and not yet handed out
+	in    [4096]byte
+	space []byte
 }
 
 // upperHalf are the characters of Windows-1252 from 0x80 on that are not those
@@ -59,14 +60,15 @@ func (d *byteDecoder) Read(p []byte) (int, error) {
 	if len(d.out) == 0 {
 		var n int
 		n, err = d.r.Read(d.in[:])
-		d.out = d.out[:0]
+		d.space = d.space[:0]
 		for _, b := range d.in[:n] {
 			r := rune(b)
 			if 0x80 <= b && b < 0xA0 {
 				r = upperHalf[b-0x80]
 			}
-			d.out = utf8.AppendRune(d.out, r)
+			d.space = utf8.AppendRune(d.space, r)
 		}
+		d.out = d.space
 	}
 	n := copy(p, d.out)
 	d.out = d.out[n:]
@@ -82,9 +84,10 @@ type decoder struct {
 	high int // which byte of a pair is the high one
 	err  error
 
-	in    []byte // read and not yet decoded
-	out   []byte // decoded and not yet handed out
-	space []byte
+	in      []byte // read and not yet decoded
+	out     []byte // decoded and not yet handed out
+	space   []byte // of in
+	outputs []byte // of out
 }
 
 func (d *decoder) Read(p []byte) (int, error) {
@@ -108,7 +111,8 @@ func (d *decoder) more() {
 	kept := copy(d.space, d.in)
 	n, err := d.r.Read(d.space[kept:])
 	d.in, d.err = d.space[:kept+n], err
-	d.out = d.out[:0]
+	defer func() { d.outputs = d.out[:0] }()
+	d.out = d.outputs
 	for len(d.in) >= 2 {
 		r := d.unit(0)
 		size := 2

@@ -122,7 +122,7 @@ func (s *source) open() error {
 	}
 	buf := s.rest
 	s.rest = nil
-	for want := 64 << 10; ; want *= 4 {
+	for want := min(64<<10, max(s.hint, 8)); ; want *= 4 {
 		buf = s.fill(buf, want)
 		l := lexer{text: append(buf, make([]byte, padding)...), end: len(buf), loose: true}
 		i := s.opening(&l)
@@ -180,6 +180,10 @@ func (s *source) beside(l *lexer, name string, i int) int {
 	}
 	m := envelopeMember{key: name, end: end - i, at: s.at + int64(i), line: s.line}
 	m.text = append(append(m.text, l.text[i:end]...), make([]byte, padding)...)
+	again := slices.IndexFunc(s.envelope, func(have envelopeMember) bool { return have.key == name })
+	if again >= 0 {
+		s.envelope = slices.Delete(s.envelope, again, again+1) // the last one counts
+	}
 	s.envelope = append(s.envelope, m)
 	return l.space(end)
 }

@@ -283,7 +283,7 @@ func (n *node) respelt() bool {
 	case schema.String:
 		return n.respelled > 0
 	case schema.Decimal:
-		return t.Scale > 0
+		return t.Scale > 0 || n.counts[isDouble] > 0
 	case schema.Array:
 		return n.elem.respelt()
 	case schema.Map:

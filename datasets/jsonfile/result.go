@@ -32,7 +32,7 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	result := &datasets.Scan{Rows: rows, Bytes: src.size}
 	result.Format, result.Compression = Format{}.Name(), s.compression
 	keys, respelt := s.columns(all, result, rows)
-	s.besides(src, result, rows)
+	s.besides(all, src, result)
 	result.Options = s.shape.options()
 	result.Problems = all.problems.list()
 	result.Copy = s.whyCopy(&all.problems, keys, respelt)
@@ -51,7 +51,7 @@ func (s *scan) misjudged(all *reader) bool {
 	found := all.root.counts[isObject]
 	others := all.strange + all.root.total() - found
 	s.kept = true
-	if s.shape.records == inMember && s.options.Fixed["records"] == "" && 2*others > found {
+	if s.shape.records == inMember && !s.told() && 2*others > found {
 		return s.learn(noEnvelope) == errAgain
 	}
 	if values := others > found; values != s.shape.values && others+found > 0 {
@@ -115,21 +115,31 @@ func (s *scan) columns(all *reader, result *datasets.Scan, rows int64) (keys []s
 }
 
 // besides adds a column for each member beside the records.
-func (s *scan) besides(src *source, result *datasets.Scan, rows int64) {
+func (s *scan) besides(all *reader, src *source, result *datasets.Scan) {
 	s.shape.beside = nil
 	for _, m := range src.envelope {
-		w := newWalker(true, s.depth)
-		w.enter(&chunk{text: m.text, end: m.end, at: m.at, line: m.line})
-		w.value(w.root, 0, 1)
+		w := m.walk(s.depth)
+		all.problems.merge(&w.problems)
 		w.root.settle()
 		for k := range w.root.counts {
-			w.root.counts[k] *= rows // each row has the value
+			w.root.counts[k] *= result.Rows // each row has the value
 		}
 		t := w.root.schemaType()
 		result.Columns = append(result.Columns, datasets.Column{Source: m.key, Type: t})
 		result.Evidence = append(result.Evidence, w.root.evidence(m.key, t, 0))
 		s.shape.beside = append(s.shape.beside, m.key)
 	}
+}
+
+// walk returns a walker that has read the value of the member.
+func (m *envelopeMember) walk(depth int) *walker {
+	w := newWalker(true, depth)
+	w.loose = true
+	w.enter(&chunk{text: m.text, end: m.end, at: m.at, line: m.line})
+	if w.value(w.root, 0, 1) < 0 && depth > 1 { // too many places
+		return m.walk(1)
+	}
+	return w
 }
 
 // whyCopy says why the engine cannot read the file itself, or nothing if it can.

@@ -27,6 +27,7 @@ type scan struct {
 	crowded     string // how records with too many keys are read
 	sequence    sequence
 	compression string
+	reported    int64 // bytes
 }
 
 // A sequence is how far the question is answered whether records that were
@@ -79,14 +80,19 @@ func (s *scan) detect() error {
 		return err
 	}
 	text, encoding := open(r, fixed.encoding)
-	if s.shape, err = detect(text, encoding); err != nil {
+	if s.shape, err = detect(text, encoding, sizeHint(s.file, r.Compression)); err != nil {
 		return err
 	}
 	_, s.kept = s.options.Fixed["rows"]
-	if _, told := s.options.Fixed["records"]; told {
+	if s.told() {
 		s.sequence = answered
 	}
 	return s.shape.apply(s.options.Fixed)
+}
+
+// told reports whether a person said how the records are strung together.
+func (s *scan) told() bool {
+	return s.options.Fixed["records"] != "" || s.options.Fixed["member"] != ""
 }
 
 // open returns the text of a file in UTF-8, and which encoding it has: that
@@ -109,10 +115,19 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
+// sizeHint returns how many bytes of text to expect, to make no larger buffers
+// for small files than they need.
+func sizeHint(f datasets.File, compression string) int {
+	if compression != "" || f.Size > previewSize {
+		return previewSize
+	}
+	return int(f.Size) + 1 // so that its end is seen
+}
+
 // newSource returns the source of a file's chunks, at the first record.
-func newSource(r io.Reader, sh shape) (*source, error) {
+func newSource(r io.Reader, sh shape, hint int) (*source, error) {
 	text, _ := open(r, sh.encoding)
-	src := &source{r: text, shape: sh, line: 1}
+	src := &source{r: text, shape: sh, line: 1, hint: hint}
 	src.rest = src.fill(nil, 4)
 	if rest, ok := strings.CutPrefix(string(src.rest), byteOrderMark); ok {
 		src.rest, src.at = []byte(rest), int64(len(byteOrderMark))
@@ -131,7 +146,7 @@ func (s *scan) pass() (*reader, *source, error) {
 		return nil, nil, err
 	}
 	defer file.Close()
-	src, err := newSource(progress{file, s.options.Progress}, s.shape)
+	src, err := newSource(s.progress(file), s.shape, sizeHint(s.file, s.compression))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -151,22 +166,33 @@ func (s *scan) pass() (*reader, *source, error) {
 	if err := src.finish(); err != nil {
 		return nil, nil, err
 	}
-	if s.shape.records == inMember && s.options.Fixed["records"] == "" && src.doubtful() {
+	if s.shape.records == inMember && !s.told() && src.doubtful() {
 		return nil, nil, s.learn(noEnvelope)
 	}
 	return all, src, nil
 }
 
-// A progress reports the bytes that are read.
-type progress struct {
-	io.Reader
-	report func(int64)
+// progress returns a reader that reports the bytes it reads, except those that
+// were reported when the file was gone through before.
+func (s *scan) progress(r io.Reader) io.Reader {
+	if s.options.Progress == nil {
+		return r
+	}
+	return &progress{Reader: r, scan: s}
 }
 
-func (p progress) Read(buf []byte) (int, error) {
+type progress struct {
+	io.Reader
+	scan *scan
+	read int64
+}
+
+func (p *progress) Read(buf []byte) (int, error) {
 	n, err := p.Reader.Read(buf)
-	if p.report != nil && n > 0 {
-		p.report(int64(n))
+	p.read += int64(n)
+	if more := p.read - p.scan.reported; more > 0 {
+		p.scan.reported = p.read
+		p.scan.options.Progress(more)
 	}
 	return n, err
 }
@@ -186,7 +212,7 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 	}
 	readers := make([]*reader, n)
 	for i := range readers {
-		readers[i] = s.newReader(src)
+		readers[i] = s.newReader()
 	}
 	chunks, spare := make(chan *chunk, n), make(chan []byte, 2*n+2)
 	stop := make(chan struct{})
@@ -233,9 +259,8 @@ func feed(src *source, c *chunk, chunks chan<- *chunk, spare <-chan []byte, stop
 	}
 }
 
-func (s *scan) newReader(src *source) *reader {
-	r := &reader{walker: *newWalker(s.shape.values, s.depth), shape: s.shape, careful: s.careful}
-	return r
+func (s *scan) newReader() *reader {
+	return &reader{walker: *newWalker(s.shape.values, s.depth), shape: s.shape, careful: s.careful}
 }
 
 // learn changes what is taken for granted, after a reader gave up.

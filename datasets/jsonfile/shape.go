@@ -58,6 +58,9 @@ func (s *shape) apply(options map[string]string) error {
 			s.records = value
 		case "member":
 			s.member = value
+			if options["records"] == "" {
+				s.records = inMember
+			}
 		case "rows":
 			s.values = value == "values"
 		case "encoding":

@@ -33,6 +33,7 @@ type source struct {
 
 	rest    []byte // read and not yet given out
 	at      int64  // where rest begins
+	hint    int    // bytes of the whole text, if it is small
 	line    int64
 	start   int64 // where the line begins
 	number  int
@@ -56,7 +57,7 @@ func (s *source) next(buf []byte) (*chunk, error) {
 	}
 	buf = append(buf[:0], s.rest...)
 	s.rest = s.rest[:0]
-	for want := chunkSize; ; want = max(chunkSize, 2*len(buf)) {
+	for want := min(chunkSize, max(len(buf)+1, s.hint)); ; want = max(chunkSize, 2*len(buf)) {
 		buf = s.fill(buf, want)
 		cut := s.cut(buf)
 		switch {
