@@ -285,7 +285,7 @@ func (c *candidate) cut(text []byte, whole bool, width int) {
 			c.hashes++
 		}
 		if !r.blank && !r.comment && !(len(r.fields) == 1 && len(bytes.TrimSpace(text[at:r.end])) == 0) {
-			c.records = append(c.records, s.sample(text, &r, line, lines))
+			c.records = append(c.records, sampleOf(s, text, &r, line, lines))
 			c.records[len(c.records)-1].hash = hash
 		}
 		line += lines
@@ -324,7 +324,8 @@ func (c *candidate) countQuotes(text []byte, r *record) {
 	}
 }
 
-func (s *splitter) sample(text []byte, r *record, line, lines int) sample {
+// sampleOf keeps a record.
+func sampleOf(s *splitter, text []byte, r *record, line, lines int) sample {
 	kept := sample{line: line, lines: lines, fields: make([][]byte, len(r.fields)), quoted: make([]bool, len(r.fields)), flaws: r.flaws}
 	for i, f := range r.fields {
 		var scratch []byte
@@ -332,15 +333,6 @@ func (s *splitter) sample(text []byte, r *record, line, lines int) sample {
 		kept.quoted[i] = f.kind == quoted || f.kind == escaped
 	}
 	return kept
-}
-
-// countLines counts the line ends in a text.
-func (s *splitter) countLines(text []byte) int {
-	n := 0
-	for at := 0; at < len(text); n++ {
-		_, at, _ = s.line(text, at, true)
-	}
-	return n
 }
 
 // judge finds the width of the table and gives the candidate its score: how

@@ -8,29 +8,8 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// lineEnds says what ends a line of a file.
-type lineEnds uint8
-
-const (
-	endLF   lineEnds = iota // "\n", with or without a "\r" before it
-	endCRLF                 // "\r\n" alone: a lone "\n" is text
-	endCR                   // "\r" alone: a lone "\n" is text
-	endAny                  // each of the three
-)
-
 // newlines are the names of line ends in the options of a layout.
 var newlines = map[string]lineEnds{"": endLF, "\n": endLF, "mixed": endLF, "\r\n": endCRLF, "\r": endCR, "any": endAny}
-
-// A dialect says how the text of a file is cut into records and fields.
-type dialect struct {
-	delimiter string // between fields; empty if a line is one field
-	quote     byte   // around fields; 0 if there are none
-	escape    byte   // before a quote within quotes: a backslash, or else the quote itself
-	comment   byte   // begins lines that are no rows; 0 if there are none
-	ends      lineEnds
-	spaces    bool // spaces after a delimiter belong to it
-	runs      bool // several delimiters in a row are one, and those around a line none
-}
 
 // A plan is all that is to be known to read the rows of a file: the dialect,
 // and which lines hold rows.

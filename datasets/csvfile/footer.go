@@ -58,7 +58,7 @@ func lastRecords(p *reading, text []byte, size int) (records []sample, starts []
 		if r.comment {
 			continue
 		}
-		records = append(records, s.sample(text, &r, 0, 0))
+		records = append(records, sampleOf(s, text, &r, 0, 0))
 		starts = append(starts, r.start)
 	}
 	return records, starts

@@ -318,19 +318,6 @@ func (w *worker) dropTrailing(r *record) {
 	}
 }
 
-// countBreaks counts the line ends in a part of a record, whether they end a
-// record or not.
-func (s *splitter) countBreaks(text []byte) int {
-	n, returns := bytes.Count(text, []byte{'\n'}), bytes.Count(text, []byte{'\r'})
-	switch s.ends {
-	case endCR:
-		return returns
-	case endAny:
-		return n + returns - bytes.Count(text, []byte("\r\n"))
-	}
-	return n
-}
-
 // checkWidth notes a row that has not as many fields as the table has columns.
 func (w *worker) checkWidth(text []byte, r *record, p *part, place func([]byte, int32) datasets.Place) {
 	switch n := len(r.fields); {

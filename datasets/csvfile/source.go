@@ -19,7 +19,7 @@ type sizes struct {
 	record int // a record, at most
 }
 
-var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: 32 << 20}
+var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: maxRecord}
 
 // A block is a piece of a file, from the beginning of a record to the end of
 // one, as far as can be seen without reading all that is before it.
@@ -234,52 +234,4 @@ func (s *source) settleEnd() error {
 	}
 	s.damage, s.end = s.end, io.EOF
 	return nil
-}
-
-// boundary returns where in text the last record seems to begin that is not
-// there to its end; 0 if there is no line end.
-func (s *splitter) boundary(text []byte) int {
-	const tries = 32
-	var ends [tries]int // of lines, from the end of the text backwards
-	n, at := 0, len(text)
-	for n < tries {
-		k := s.lastEnd(text[:at])
-		if k < 0 {
-			break
-		}
-		ends[n] = k + 1
-		n, at = n+1, k
-	}
-	if n == 0 {
-		return 0
-	}
-	if s.quote == 0 {
-		return ends[0]
-	}
-	var r record
-	for i := 1; i < n; i++ {
-		if s.next(text, ends[i], false, &r) == done && !r.blank && !r.comment && r.flaws&misquoted == 0 && (s.width == 0 || len(r.fields) == s.width) {
-			return r.end
-		}
-	}
-	return ends[0]
-}
-
-// lastEnd returns the index of the last byte of the last line end that is not
-// the last byte of the text, which may be half of one.
-func (s *splitter) lastEnd(text []byte) int {
-	if len(text) == 0 {
-		return -1
-	}
-	if s.ends == endCR || s.ends == endAny {
-		k := bytes.LastIndexAny(text[:len(text)-1], "\r\n")
-		if s.ends == endCR {
-			k = bytes.LastIndexByte(text[:len(text)-1], '\r')
-		}
-		if k >= 0 && text[k] == '\r' && text[k+1] == '\n' {
-			return k + 1
-		}
-		return k
-	}
-	return bytes.LastIndexByte(text, '\n')
 }

@@ -84,7 +84,7 @@ type splitter struct {
 }
 
 func newSplitter(d dialect, width int) *splitter {
-	s := &splitter{dialect: d, width: width, slash: d.escape == '\\', most: usualSizes.record}
+	s := &splitter{dialect: d, width: width, slash: d.escape == '\\', most: maxRecord}
 	end, end2 := byte('\n'), byte('\n')
 	if d.ends == endCR {
 		end, end2 = '\r', '\r'
@@ -459,35 +459,6 @@ func (s *splitter) after(text []byte, p int, final bool) (next int, m mark, spac
 		return p, markNone, spaces
 	}
 	return 0, markMore, spaces
-}
-
-// line finds the end of the line that begins at start, quotes or not, and the
-// beginning of the next.
-func (s *splitter) line(text []byte, start int, final bool) (end, next int, m mark) {
-	for p := start; ; p++ {
-		k := s.indexEnd(text[p:])
-		if k < 0 {
-			break
-		}
-		p += k
-		if end, next, m = s.endAt(text, start, p, final); m != markBad {
-			return end, next, m
-		}
-	}
-	if final {
-		return len(text), len(text), markNone
-	}
-	return 0, 0, markMore
-}
-
-func (s *splitter) indexEnd(text []byte) int {
-	switch s.ends {
-	case endCR:
-		return bytes.IndexByte(text, '\r')
-	case endAny:
-		return bytes.IndexAny(text, "\r\n")
-	}
-	return bytes.IndexByte(text, '\n')
 }
 
 // escapedAt tells whether the character at p of a field that began at start has
