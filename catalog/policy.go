@@ -68,33 +68,43 @@ func (s *syncing) logUpdate(old *Table, w *TableFiles) {
 	}
 }
 
-// mergeTable keeps the columns of the old table. With onlyNew it keeps their
-// types, too.
+// mergeTable keeps the columns of the old table, each after the one that it
+// stood after. With onlyNew it keeps their types, too.
 func mergeTable(old *Table, w *TableFiles, onlyNew bool) {
 	found := &w.Table
-	columns := slices.Clone(found.Columns)
-	after := -1 // where the column before is
-	var gone []string
+	types := make(map[string]schema.Type, len(old.Columns))
 	for _, c := range old.Columns {
-		i := schema.Lookup(columns, c.Name)
-		switch {
-		case i >= 0:
-			after = i
-			merged := mergeMembers(c.Type, columns[i].Type, onlyNew)
-			if !merged.Equal(columns[i].Type) {
-				columns[i].Type = merged
-			}
-		case schema.Lookup(found.Partitions, c.Name) < 0:
-			after++
-			columns = slices.Insert(columns, after, c)
-			gone = append(gone, c.Name)
+		types[c.Name] = c.Type
+	}
+	is := make(map[string]bool, len(found.Columns))
+	for _, c := range slices.Concat(found.Columns, found.Partitions) {
+		is[c.Name] = true
+	}
+	after := make(map[string][]schema.Field) // columns that are gone, by the one that they stood after
+	var gone []string
+	last := ""
+	for _, c := range old.Columns {
+		if is[c.Name] {
+			last = c.Name
+			continue
 		}
+		after[last] = append(after[last], c)
+		gone = append(gone, c.Name)
+	}
+	columns := after[""]
+	for _, c := range found.Columns {
+		if was, ok := types[c.Name]; ok {
+			if merged := mergeMembers(was, c.Type, onlyNew); !merged.Equal(c.Type) {
+				c.Type = merged
+			}
+		}
+		columns = append(append(columns, c), after[c.Name]...)
 	}
 	found.Columns = columns
 	if len(gone) > 0 {
 		p := FileProblem{}
 		p.Kind, p.Count = "column in no file", int64(len(gone))
-		p.Cause = fmt.Sprintf("no file has %s any more; the table keeps what it had", strings.Join(gone, ", "))
+		p.Cause = fmt.Sprintf("no file has %s any more; the table keeps what it had", strings.Join(gone[:min(len(gone), 10)], ", "))
 		w.Problems = append(slices.Clip(w.Problems), p)
 	}
 }

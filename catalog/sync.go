@@ -305,6 +305,11 @@ func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
 			if err := s.putScan(row.id, f); err != nil {
 				return err
 			}
+			err = s.exec("UPDATE file SET fingerprint = coalesce(?, fingerprint), checksum = coalesce(?, checksum) WHERE id = ?",
+				blob(f.Fingerprint), blob(f.Checksum), row.id)
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

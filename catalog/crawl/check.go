@@ -19,10 +19,12 @@ type checking struct {
 	run        *run
 	table      *catalog.TableFiles
 	partitions []schema.Field
+	uses       map[*kind]*use
 	found      []catalog.FileProblem
 }
 
 func (c *checking) problems(ctx context.Context) ([]catalog.FileProblem, error) {
+	c.count()
 	for _, field := range c.table.Table.Columns {
 		if err := c.checkTypes(ctx, field); err != nil {
 			return nil, err
@@ -62,23 +64,42 @@ type reading struct {
 	at    int // place of the column in the first of them
 }
 
+// A use is how many files there are of a kind.
+type use struct {
+	files, first int
+	at           map[string]int // columns by name
+}
+
+// count counts the files of each kind.
+func (c *checking) count() {
+	c.uses = make(map[*kind]*use, len(c.kinds))
+	for i, f := range c.group.files {
+		u := c.uses[f.kind]
+		if u == nil {
+			u = &use{first: i, at: make(map[string]int)}
+			c.uses[f.kind] = u
+			for j, col := range c.named[f.kind] {
+				u.at[col.Name] = j
+			}
+		}
+		u.files++
+	}
+}
+
 // readings returns the types that a column has in the files, as they are written.
 func (c *checking) readings(name string) map[string]*reading {
-	at := make(map[*kind]int, len(c.kinds))
-	for _, k := range c.kinds {
-		at[k] = slices.IndexFunc(c.named[k], func(col datasets.Column) bool { return col.Name == name })
-	}
 	types := make(map[string]*reading)
-	for i, f := range c.group.files {
-		j := at[f.kind]
-		if j < 0 || c.named[f.kind][j].Type.Kind == schema.Unknown {
+	for _, k := range c.kinds { // in the order of their first files
+		u := c.uses[k]
+		j, ok := u.at[name]
+		if !ok || c.named[k][j].Type.Kind == schema.Unknown {
 			continue
 		}
-		t := c.named[f.kind][j].Type.String()
+		t := c.named[k][j].Type.String()
 		if types[t] == nil {
-			types[t] = &reading{first: i, at: j}
+			types[t] = &reading{first: u.first, at: j}
 		}
-		types[t].files++
+		types[t].files += u.files
 	}
 	return types
 }

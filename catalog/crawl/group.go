@@ -184,15 +184,20 @@ func (o *grouping) own(d *folder, location string) []*group {
 	} else {
 		clusters[0] = []int{0}
 	}
-	most := slices.MaxFunc(clusters, func(a, b []int) int { return cmp.Compare(len(a), len(b)) })
+	most := 0 // the place of the first of the largest
+	for i := range clusters {
+		if len(clusters[i]) > len(clusters[most]) {
+			most = i
+		}
+	}
 	var groups []*group
-	for _, members := range clusters {
+	for i, members := range clusters {
 		files := make([]*file, len(members))
-		for i, m := range members {
-			files[i] = d.files[m]
+		for j, m := range members {
+			files[j] = d.files[m]
 		}
 		g := &group{Group: Group{Location: location}, bags: []bag{{files: files}}, base: d.name}
-		g.main = len(members) == len(most)
+		g.main = i == most
 		o.nameOwn(g, files, len(clusters) > 1)
 		groups = append(groups, g)
 	}
