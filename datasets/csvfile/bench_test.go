@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // texts are what the benchmarks read: at its best, as usual, and at its worst.
@@ -43,13 +44,13 @@ func BenchmarkSplit(b *testing.B) {
 	for _, bench := range texts {
 		b.Run(bench.name, func(b *testing.B) {
 			text := textOf(bench.row, 1<<20)
-			s := newSplitter(dialect{delimiter: ",", quote: '"', escape: '"'}, 0)
-			var r record
+			s := cut.NewSplitter(cut.Dialect{Delimiter: ",", Quote: '"', Escape: '"'}, 0)
+			var r cut.Record
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				for at := 0; at < len(text); at = r.end {
-					s.next(text, at, true, &r)
+				for at := 0; at < len(text); at = r.End {
+					s.Next(text, at, true, &r)
 				}
 			}
 		})

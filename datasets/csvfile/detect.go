@@ -7,11 +7,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // A candidate is a dialect that a text may be written in, and how well it fits.
 type candidate struct {
-	dialect
+	cut.Dialect
 	score   float64
 	width   int      // fields of most records
 	fit     float64  // share of the records that have as many
@@ -31,7 +33,7 @@ type sample struct {
 	lines  int
 	fields [][]byte
 	quoted []bool // the fields that stand between quotes
-	flaws  flaws
+	flaws  cut.Flaws
 	hash   bool // it begins with '#'
 }
 
@@ -64,21 +66,21 @@ func detectDialect(text []byte, whole bool, fixed map[string]string) candidate {
 }
 
 // dialects lists those that are worth trying.
-func dialects(text []byte, fixed map[string]string) []dialect {
+func dialects(text []byte, fixed map[string]string) []cut.Dialect {
 	base, _ := planFrom(fixed)
-	var all []dialect
+	var all []cut.Dialect
 	for _, ends := range endsIn(text, fixed) {
 		for _, delimiter := range delimitersIn(text, fixed, ends) {
 			for _, q := range quotesIn(text, delimiter, fixed) {
-				d := base.dialect
-				d.ends, d.delimiter, d.quote, d.escape = ends, delimiter, q.quote, q.escape
+				d := base.Dialect
+				d.Ends, d.Delimiter, d.Quote, d.Escape = ends, delimiter, q.quote, q.escape
 				all = append(all, d)
 				if delimiter == " " && fixed["runs"] == "" && bytes.Contains(text, []byte("  ")) {
-					d.runs = true
+					d.Runs = true
 					all = append(all, d)
 				}
 				if fixed["spaces"] == "" && spacesFollow(text, delimiter) {
-					d.spaces = true
+					d.Spaces = true
 					all = append(all, d)
 				}
 			}
@@ -89,9 +91,9 @@ func dialects(text []byte, fixed map[string]string) []dialect {
 
 // endsIn lists the line ends that the text may have. Only if there are several
 // kinds is there a choice.
-func endsIn(text []byte, fixed map[string]string) []lineEnds {
+func endsIn(text []byte, fixed map[string]string) []cut.LineEnds {
 	if e, ok := newlines[fixed["newline"]]; ok && fixed["newline"] != "" {
-		return []lineEnds{e}
+		return []cut.LineEnds{e}
 	}
 	crlf := bytes.Count(text, []byte("\r\n"))
 	cr := bytes.Count(text, []byte{'\r'}) - crlf
@@ -101,15 +103,15 @@ func endsIn(text []byte, fixed map[string]string) []lineEnds {
 	lf := bytes.Count(text, []byte{'\n'}) - crlf
 	switch {
 	case cr == 0 && (lf == 0 || crlf == 0):
-		return []lineEnds{endLF}
+		return []cut.LineEnds{cut.EndLF}
 	case cr == 0:
-		return []lineEnds{endLF, endCRLF}
+		return []cut.LineEnds{cut.EndLF, cut.EndCRLF}
 	case lf == 0 && crlf == 0:
-		return []lineEnds{endCR}
+		return []cut.LineEnds{cut.EndCR}
 	case lf == 0:
-		return []lineEnds{endLF, endAny}
+		return []cut.LineEnds{cut.EndLF, cut.EndAny}
 	}
-	return []lineEnds{endLF, endCR, endAny}
+	return []cut.LineEnds{cut.EndLF, cut.EndCR, cut.EndAny}
 }
 
 // usual are the delimiters that are tried if they occur at all.
@@ -120,7 +122,7 @@ const seldom = "\"'._()[]{}<>\r\n\\"
 
 // delimitersIn lists the delimiters that the text may have: the usual ones, any
 // mark that is on most lines, any run of marks that is on nearly all of them.
-func delimitersIn(text []byte, fixed map[string]string, ends lineEnds) []string {
+func delimitersIn(text []byte, fixed map[string]string, ends cut.LineEnds) []string {
 	if d, ok := fixed["delimiter"]; ok {
 		return []string{d}
 	}
@@ -153,11 +155,11 @@ func delimitersIn(text []byte, fixed map[string]string, ends lineEnds) []string 
 	return all
 }
 
-func linesOf(text []byte, ends lineEnds) func(func([]byte) bool) {
-	s := newSplitter(dialect{ends: ends}, 0)
+func linesOf(text []byte, ends cut.LineEnds) func(func([]byte) bool) {
+	s := cut.NewSplitter(cut.Dialect{Ends: ends}, 0)
 	return func(yield func([]byte) bool) {
 		for at := 0; at < len(text); {
-			end, next, _ := s.line(text, at, true)
+			end, next, _ := s.Line(text, at, true)
 			if !yield(text[at:end]) {
 				return
 			}
@@ -203,12 +205,12 @@ func quotesIn(text []byte, delimiter string, fixed map[string]string) []quoting 
 	base, _ := planFrom(fixed)
 	_, quoteFixed := fixed["quote"]
 	_, escapeFixed := fixed["escape"]
-	if quoteFixed && (escapeFixed || base.quote == 0) {
-		return []quoting{{base.quote, base.escape}}
+	if quoteFixed && (escapeFixed || base.Quote == 0) {
+		return []quoting{{base.Quote, base.Escape}}
 	}
 	quotes := []byte{'"'}
 	if quoteFixed {
-		quotes[0] = base.quote
+		quotes[0] = base.Quote
 	} else if quotes = append(quotes, 0); opensField(text, '\'', delimiter) {
 		quotes = append(quotes, '\'')
 	}
@@ -216,7 +218,7 @@ func quotesIn(text []byte, delimiter string, fixed map[string]string) []quoting 
 	for _, q := range quotes {
 		switch {
 		case escapeFixed:
-			all = append(all, quoting{q, base.escape})
+			all = append(all, quoting{q, base.Escape})
 			continue
 		case q == 0 && !bytes.Contains(text, []byte{'"'}):
 			continue
@@ -256,8 +258,8 @@ func spacesFollow(text []byte, delimiter string) bool {
 }
 
 // try cuts the text up under a dialect and judges what comes out.
-func try(d dialect, text []byte, whole bool) candidate {
-	c := candidate{dialect: d}
+func try(d cut.Dialect, text []byte, whole bool) candidate {
+	c := candidate{Dialect: d}
 	c.cut(text, whole, 0)
 	c.judge()
 	return c
@@ -266,35 +268,35 @@ func try(d dialect, text []byte, whole bool) candidate {
 // cut cuts the text into records, of which the last is left out unless the text
 // is whole.
 func (c *candidate) cut(text []byte, whole bool, width int) {
-	s := newSplitter(c.dialect, width)
+	s := cut.NewSplitter(c.Dialect, width)
 	c.records, c.flawed, c.strays, c.quotes, c.closed, c.hashes = nil, 0, 0, 0, 0, 0
-	var r record
+	var r cut.Record
 	line := 0
-	for at := 0; at < len(text) && len(c.records) < maxSamples; at = r.end {
-		if s.next(text, at, true, &r) != done {
+	for at := 0; at < len(text) && len(c.records) < maxSamples; at = r.End {
+		if s.Next(text, at, true, &r) != cut.Done {
 			break
 		}
-		if r.end == len(text) && !whole && len(c.records) > 0 {
+		if r.End == len(text) && !whole && len(c.records) > 0 {
 			break
 		}
-		lines := s.countLines(text[at:r.end])
+		lines := s.CountLines(text[at:r.End])
 		c.countQuotes(text, &r)
-		hash := text[at] == '#' && c.comment == 0
+		hash := text[at] == '#' && c.Comment == 0
 		if hash {
-			r.comment = !c.hashesAreRows
+			r.Comment = !c.hashesAreRows
 			c.hashes++
 		}
-		if !r.blank && !r.comment && !(len(r.fields) == 1 && len(bytes.TrimSpace(text[at:r.end])) == 0) {
+		if !r.Blank && !r.Comment && !(len(r.Fields) == 1 && len(bytes.TrimSpace(text[at:r.End])) == 0) {
 			c.records = append(c.records, sampleOf(s, text, &r, line, lines))
 			c.records[len(c.records)-1].hash = hash
 		}
 		line += lines
 	}
 	for _, r := range c.records {
-		if r.flaws&misquoted != 0 || r.anyBare(strayQuote) || c.splitsTime(r) {
+		if r.flaws&cut.Misquoted != 0 || r.anyBare(strayQuote) || c.splitsTime(r) {
 			c.flawed++
 		}
-		if r.flaws&stray != 0 {
+		if r.flaws&cut.Stray != 0 {
 			c.strays++
 		}
 	}
@@ -303,34 +305,34 @@ func (c *candidate) cut(text []byte, whole bool, width int) {
 // splitsTime tells whether the dialect makes several fields of a record that is
 // one time or number.
 func (c *candidate) splitsTime(r sample) bool {
-	if len(r.fields) < 2 || strings.Contains(usual, c.delimiter) {
+	if len(r.fields) < 2 || strings.Contains(usual, c.Delimiter) {
 		return false
 	}
-	whole := bytes.Join(r.fields, []byte(c.delimiter))
+	whole := bytes.Join(r.fields, []byte(c.Delimiter))
 	return isTime(whole) || isNumber(whole)
 }
 
 // countQuotes counts the double quotes of a record, and those of them that
 // stand around fields or within such.
-func (c *candidate) countQuotes(text []byte, r *record) {
-	c.quotes += bytes.Count(text[r.start:r.end], []byte{'"'})
-	if c.quote != '"' {
+func (c *candidate) countQuotes(text []byte, r *cut.Record) {
+	c.quotes += bytes.Count(text[r.Start:r.End], []byte{'"'})
+	if c.Quote != '"' {
 		return
 	}
-	for _, f := range r.fields {
-		if f.kind == quoted || f.kind == escaped {
-			c.closed += 2 + bytes.Count(text[f.start:f.end], []byte{'"'})
+	for _, f := range r.Fields {
+		if f.Kind == cut.Quoted || f.Kind == cut.Escaped {
+			c.closed += 2 + bytes.Count(text[f.Start:f.End], []byte{'"'})
 		}
 	}
 }
 
 // sampleOf keeps a record.
-func sampleOf(s *splitter, text []byte, r *record, line, lines int) sample {
-	kept := sample{line: line, lines: lines, fields: make([][]byte, len(r.fields)), quoted: make([]bool, len(r.fields)), flaws: r.flaws}
-	for i, f := range r.fields {
+func sampleOf(s *cut.Splitter, text []byte, r *cut.Record, line, lines int) sample {
+	kept := sample{line: line, lines: lines, fields: make([][]byte, len(r.Fields)), quoted: make([]bool, len(r.Fields)), flaws: r.Flaws}
+	for i, f := range r.Fields {
 		var scratch []byte
-		kept.fields[i] = s.value(text, f, &scratch)
-		kept.quoted[i] = f.kind == quoted || f.kind == escaped
+		kept.fields[i] = s.Value(text, f, &scratch)
+		kept.quoted[i] = f.Kind == cut.Quoted || f.Kind == cut.Escaped
 	}
 	return kept
 }
@@ -362,31 +364,31 @@ func (c *candidate) judge() {
 func (c *candidate) preference() float64 {
 	p := 1.0
 	switch {
-	case c.delimiter == "" || len(c.delimiter) > 1:
+	case c.Delimiter == "" || len(c.Delimiter) > 1:
 		p = 0.97
-	case c.delimiter == ",":
-	case c.delimiter == ";" || c.delimiter == "\t":
+	case c.Delimiter == ",":
+	case c.Delimiter == ";" || c.Delimiter == "\t":
 		p = 0.995
-	case c.delimiter == "|":
+	case c.Delimiter == "|":
 		p = 0.98
-	case c.delimiter == ":" || c.delimiter == " ":
+	case c.Delimiter == ":" || c.Delimiter == " ":
 		p = 0.7
 	default:
 		p = 0.5
 	}
 	switch {
-	case c.quote == '\'':
+	case c.Quote == '\'':
 		p *= 0.98
-	case c.quote == 0:
+	case c.Quote == 0:
 		p *= 0.97
 	}
-	if c.escape == '\\' {
+	if c.Escape == '\\' {
 		p *= 0.99
 	}
-	if c.ends != endLF {
+	if c.Ends != cut.EndLF {
 		p *= 0.99
 	}
-	if len(c.records) < 2 && !strings.Contains(usual, c.delimiter) {
+	if len(c.records) < 2 && !strings.Contains(usual, c.Delimiter) {
 		p *= 0.5
 	}
 	return p
@@ -420,7 +422,7 @@ func (c *candidate) commonWidth() (width int, fit float64) {
 	for i, r := range c.records {
 		switch {
 		case first <= i && i <= last:
-		case r.anyBare(func(f []byte) bool { return len(f) > 0 && joined(f, c.delimiter) }):
+		case r.anyBare(func(f []byte) bool { return len(f) > 0 && joined(f, c.Delimiter) }):
 			outside += 3
 		default:
 			outside++
@@ -444,7 +446,7 @@ func (c *candidate) columns() (looks, alike, odd float64) {
 		rows++
 		isOdd := false
 		for i, f := range r.fields {
-			k := classify(f, c.delimiter, r.quoted[i])
+			k := classify(f, c.Delimiter, r.quoted[i])
 			looks += weights[k]
 			columns[i].add(k, rows == 1)
 			isOdd = isOdd || k == classJoined

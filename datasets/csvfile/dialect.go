@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // newlines are the names of line ends in the options of a layout.
-var newlines = map[string]lineEnds{"": endLF, "\n": endLF, "mixed": endLF, "\r\n": endCRLF, "\r": endCR, "any": endAny}
+var newlines = map[string]cut.LineEnds{"": cut.EndLF, "\n": cut.EndLF, "mixed": cut.EndLF, "\r\n": cut.EndCRLF, "\r": cut.EndCR, "any": cut.EndAny}
 
 // A plan is all that is to be known to read the rows of a file: the dialect,
 // and which lines hold rows.
 type plan struct {
-	dialect
+	cut.Dialect
 	encoding string
 	skip     int      // lines before the header
 	header   int      // rows of the header
@@ -39,21 +40,21 @@ func planOf(l *datasets.Layout) (plan, error) {
 func planFrom(options map[string]string) (plan, error) {
 	o := optionReader{options: options}
 	p := plan{encoding: "utf-8", header: 1}
-	p.delimiter = o.text("delimiter", ",")
-	if strings.ContainsAny(p.delimiter, "\r\n") {
+	p.Delimiter = o.text("delimiter", ",")
+	if strings.ContainsAny(p.Delimiter, "\r\n") {
 		o.fail("delimiter", "no line end")
 	}
-	p.quote = o.char("quote", '"')
-	p.escape = o.char("escape", p.quote)
-	p.comment = o.char("comment", 0)
+	p.Quote = o.char("quote", '"')
+	p.Escape = o.char("escape", p.Quote)
+	p.Comment = o.char("comment", 0)
 	p.encoding = o.text("encoding", "utf-8")
 	ends, known := newlines[options["newline"]]
 	if !known {
 		o.fail("newline", `\n, \r\n, \r, mixed or any`)
 	}
-	p.ends = ends
-	p.spaces = o.flag("spaces", false)
-	p.runs = o.flag("runs", false)
+	p.Ends = ends
+	p.Spaces = o.flag("spaces", false)
+	p.Runs = o.flag("runs", false)
 	p.skip = o.number("skip")
 	if p.header = 0; o.flag("header", true) {
 		p.header = max(1, o.number("headerRows"))
@@ -68,7 +69,7 @@ func planFrom(options map[string]string) (plan, error) {
 // options writes a plan as the options of a layout.
 func (p *plan) options(newline string) map[string]string {
 	o := map[string]string{
-		"delimiter": p.delimiter, "quote": charText(p.quote), "escape": charText(p.escape),
+		"delimiter": p.Delimiter, "quote": charText(p.Quote), "escape": charText(p.Escape),
 		"encoding": p.encoding, "newline": newline, "header": strconv.FormatBool(p.header > 0),
 	}
 	set := func(name, value string, is bool) {
@@ -76,9 +77,9 @@ func (p *plan) options(newline string) map[string]string {
 			o[name] = value
 		}
 	}
-	set("comment", charText(p.comment), p.comment != 0)
-	set("spaces", "true", p.spaces)
-	set("runs", "true", p.runs)
+	set("comment", charText(p.Comment), p.Comment != 0)
+	set("spaces", "true", p.Spaces)
+	set("runs", "true", p.Runs)
 	set("skip", strconv.Itoa(p.skip), p.skip > 0)
 	set("headerRows", strconv.Itoa(p.header), p.header > 1)
 	set("footer", strconv.Itoa(p.footer), p.footer > 0)

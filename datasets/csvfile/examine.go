@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // An examined file is one of which the beginning was looked at: how it is to be
@@ -17,7 +18,7 @@ type examined struct {
 	whole         bool  // the beginning is all there is
 	fixedEncoding bool  // the encoding was told
 	firstLine     int64 // how many lines are before the first row
-	headerFlaws   flaws
+	headerFlaws   cut.Flaws
 	before        part // line ends before the first row
 	quotesBefore  bool // there are quotes in the lines before the header
 	footerLines   int
@@ -89,7 +90,7 @@ func (e *examined) settleEncoding(head []byte, fixed map[string]string, known su
 func (e *examined) settle(c *candidate, h heading, base plan) {
 	encoding := e.encoding
 	e.plan = base
-	e.dialect, e.encoding = c.dialect, encoding
+	e.Dialect, e.encoding = c.Dialect, encoding
 	e.skip, e.header, e.names, e.width = h.skip, h.rows, h.names, h.width
 	e.unsure, e.fewer = h.unsure, h.fewer
 	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.lastEmpty(h) {
@@ -131,71 +132,71 @@ func (c *candidate) settleComments(text []byte, whole bool, fixed map[string]str
 	if like*2 > all || c.width == 1 && all*2 > len(c.records) {
 		return
 	}
-	c.comment = '#'
+	c.Comment = '#'
 	c.cut(text, whole, c.width)
 }
 
 // begin leaves out of the source what is before the first row.
 func (e *examined) begin(src *source, text []byte) error {
-	s := newSplitter(e.dialect, e.fields())
+	s := cut.NewSplitter(e.Dialect, e.fields())
 	at, lines, err := beginning(s, &e.plan, text, src.end != nil)
 	if err != nil {
 		return err
 	}
 	e.firstLine, e.headerFlaws = int64(lines), at.flaws
 	e.before.comments = at.comments
-	e.quotesBefore = e.quote != 0 && bytes.IndexByte(text[:at.header], e.quote) >= 0
+	e.quotesBefore = e.Quote != 0 && bytes.IndexByte(text[:at.header], e.Quote) >= 0
 	e.countEnds(s, text[:at.rows])
 	src.skip(at.rows)
 	return nil
 }
 
 // countEnds counts the line ends before the first row.
-func (e *examined) countEnds(s *splitter, text []byte) {
+func (e *examined) countEnds(s *cut.Splitter, text []byte) {
 	e.before.returns = int64(bytes.Count(text, []byte{'\r'}))
 	e.before.feeds = int64(bytes.Count(text, []byte{'\n'}))
 	e.before.controls = e.encoding == "latin-1" && hasC1(text)
-	e.before.commas = e.delimiter == "" && bytes.IndexByte(text, ',') >= 0
+	e.before.commas = e.Delimiter == "" && bytes.IndexByte(text, ',') >= 0
 	for at := 0; at < len(text); {
-		_, next, m := s.line(text, at, true)
+		_, next, m := s.Line(text, at, true)
 		e.before.marks[m]++
 		at = next
 	}
-	if e.ends == endCRLF && e.before.feeds > e.before.marks[markCRLF] {
-		e.headerFlaws |= stray
+	if e.Ends == cut.EndCRLF && e.before.feeds > e.before.marks[cut.CRLF] {
+		e.headerFlaws |= cut.Stray
 	}
 }
 
 // An opening tells where in a text the header begins, and where the rows do.
 type opening struct {
 	header, rows int
-	flaws        flaws // of the header
-	comments     bool  // among its lines
+	flaws        cut.Flaws // of the header
+	comments     bool      // among its lines
 }
 
 // beginning finds the first row of a text.
-func beginning(s *splitter, p *plan, text []byte, final bool) (at opening, lines int, err error) {
+func beginning(s *cut.Splitter, p *plan, text []byte, final bool) (at opening, lines int, err error) {
 	for ; lines < p.skip && at.header < len(text); lines++ {
-		_, next, m := s.line(text, at.header, final)
-		if m == markMore {
+		_, next, m := s.Line(text, at.header, final)
+		if m == cut.TextEnds {
 			return at, lines, errMore
 		}
 		at.header = next
 	}
 	at.rows = at.header
-	var r record
+	var r cut.Record
 	for n := 0; n < p.header && at.rows < len(text); {
-		switch s.next(text, at.rows, final, &r) {
-		case more:
+		switch s.Next(text, at.rows, final, &r) {
+		case cut.More:
 			return at, lines, errMore
-		case tooLong:
+		case cut.TooLong:
 			return at, lines, errLong
 		}
-		lines += s.countLines(text[r.start:r.end])
-		at.rows = r.end
-		at.flaws |= r.flaws
-		at.comments = at.comments || r.comment
-		if !r.blank && !r.comment {
+		lines += s.CountLines(text[r.Start:r.End])
+		at.rows = r.End
+		at.flaws |= r.Flaws
+		at.comments = at.comments || r.Comment
+		if !r.Blank && !r.Comment {
 			n++
 		}
 	}

@@ -3,6 +3,8 @@ package csvfile
 import (
 	"bytes"
 	"regexp"
+
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // maxFooterLines is how many lines may follow the last row.
@@ -17,7 +19,7 @@ var footerWords = regexp.MustCompile(`(?i)^\W*(total|sum|subtotal|grand total|no
 // where the rows have a number or a time.
 func findFooter(p *reading, text []byte, size int) (lines int, footer []byte) {
 	if p.footer > 0 {
-		return p.footer, lastLines(p.dialect, text, p.footer)
+		return p.footer, lastLines(p.Dialect, text, p.footer)
 	}
 	if p.width < 3 {
 		return 0, nil
@@ -38,28 +40,28 @@ func findFooter(p *reading, text []byte, size int) (lines int, footer []byte) {
 		at--
 	}
 	footer = text[starts[at]:]
-	return newSplitter(p.dialect, 0).countLines(footer), footer
+	return cut.NewSplitter(p.Dialect, 0).CountLines(footer), footer
 }
 
 // lastRecords cuts up the end of a text. Blank lines are records without a
 // filled field.
 func lastRecords(p *reading, text []byte, size int) (records []sample, starts []int) {
-	s := newSplitter(p.dialect, p.fields())
+	s := cut.NewSplitter(p.Dialect, p.fields())
 	at := 0
 	if over := len(text) - size; over > 0 {
-		_, at, _ = s.line(text, over, true)
+		_, at, _ = s.Line(text, over, true)
 	}
-	var r record
+	var r cut.Record
 	for at < len(text) {
-		if s.next(text, at, true, &r) != done {
+		if s.Next(text, at, true, &r) != cut.Done {
 			break
 		}
-		at = r.end
-		if r.comment {
+		at = r.End
+		if r.Comment {
 			continue
 		}
 		records = append(records, sampleOf(s, text, &r, 0, 0))
-		starts = append(starts, r.start)
+		starts = append(starts, r.Start)
 	}
 	return records, starts
 }
@@ -70,7 +72,7 @@ func footerLike(r sample, width int) bool {
 	switch n := filled(r); {
 	case n == 0:
 		return len(r.fields) <= 1 || len(r.fields) == width
-	case n > 1 || r.flaws&multiline != 0:
+	case n > 1 || r.flaws&cut.Multiline != 0:
 		return false
 	}
 	return len(bytes.TrimSpace(r.fields[0])) > 0 && (len(r.fields) == 1 || len(r.fields) == width)
@@ -100,12 +102,12 @@ func startsFooter(records []sample, at, width int) bool {
 }
 
 // lastLines returns the last n lines of a text.
-func lastLines(d dialect, text []byte, n int) []byte {
-	s := newSplitter(d, 0)
+func lastLines(d cut.Dialect, text []byte, n int) []byte {
+	s := cut.NewSplitter(d, 0)
 	var starts []int
 	for at := 0; at < len(text); {
 		starts = append(starts, at)
-		_, at, _ = s.line(text, at, true)
+		_, at, _ = s.Line(text, at, true)
 	}
 	if n > len(starts) {
 		n = len(starts)

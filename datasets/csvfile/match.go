@@ -88,9 +88,9 @@ func judge(name string, text []byte, c *candidate) (datasets.Confidence, string)
 		return datasets.No, "its lines have no delimiter in common"
 	case len(c.records) < 2 || c.fit < tableFit || c.score < tableScore:
 		return datasets.No, "its lines do not have the same fields"
-	case !strings.Contains(usual, c.delimiter) && (len(c.records) < 3 || c.score < spacesScore || c.width < 3):
+	case !strings.Contains(usual, c.Delimiter) && (len(c.records) < 3 || c.score < spacesScore || c.width < 3):
 		return datasets.No, "its lines do not have the same fields"
-	case c.delimiter == "," && isProse(text, c):
+	case c.Delimiter == "," && isProse(text, c):
 		return datasets.No, "it is prose"
 	}
 	return datasets.Likely, ""

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 	"github.com/tarnlake/tarn/datasets/infer"
 )
 
@@ -73,10 +74,10 @@ type part struct {
 	atFooter bool // the rows end where the lines after them begin
 
 	problems [problemKinds]datasets.Problem
-	marks    [markCR + 1]int64 // line ends by kind
+	marks    [cut.CR + 1]int64 // line ends by kind
 	returns  int64             // "\r" anywhere
 	feeds    int64             // "\n" anywhere, if "\r" ends lines
-	flaws    flaws             // that any row has
+	flaws    cut.Flaws         // that any row has
 	loose    int64             // rows whose quotes do not fit and that are not of the width of the table
 	blank    bool              // there are blank lines
 	controls bool              // of a file in Latin-1: it has control characters beyond ASCII
@@ -104,22 +105,22 @@ func (p *part) reset(r *reading) {
 // A worker reads blocks.
 type worker struct {
 	*reading
-	cut       *splitter
-	record    record
+	cut       *cut.Splitter
+	record    cut.Record
 	firstName string // of the columns
 	scratch   []byte
 	decoded   []byte
 }
 
 // usualFlaws are those that a row may have and is yet read as it stands.
-const usualFlaws = doubled | padded
+const usualFlaws = cut.Doubled | cut.Padded
 
 func newWorker(r *reading, sizes sizes) *worker {
-	w := &worker{reading: r, cut: newSplitter(r.dialect, r.fields())}
+	w := &worker{reading: r, cut: cut.NewSplitter(r.Dialect, r.fields())}
 	if len(r.names) > 0 {
 		w.firstName = r.names[0]
 	}
-	w.cut.most = sizes.record
+	w.cut.Most = sizes.record
 	return w
 }
 
@@ -131,33 +132,33 @@ func (w *worker) read(b *block, p *part) {
 	r := &w.record
 	at := 0
 	for at < len(text) && at != b.footer {
-		st := w.cut.next(text, at, b.last, r)
-		if st == more {
+		st := w.cut.Next(text, at, b.last, r)
+		if st == cut.More {
 			break
 		}
-		if st == tooLong {
+		if st == cut.TooLong {
 			p.err = errLong
 			break
 		}
 		p.lines++
-		p.marks[r.mark]++
-		at = r.end
+		p.marks[r.Mark]++
+		at = r.End
 		if w.trailing {
 			w.dropTrailing(r)
 		}
-		clean := !r.high
-		if r.high {
-			p.controls = p.controls || w.encoding == "latin-1" && hasC1(text[r.start:r.end])
-			if clean = w.readable(text[r.start:r.end]); clean {
+		clean := !r.High
+		if r.High {
+			p.controls = p.controls || w.encoding == "latin-1" && hasC1(text[r.Start:r.End])
+			if clean = w.readable(text[r.Start:r.End]); clean {
 				p.valid++
 			}
 		}
 		switch {
-		case r.comment:
+		case r.Comment:
 			p.comments = true
-		case r.blank && w.width > 1:
+		case r.Blank && w.width > 1:
 			p.blank = true
-		case clean && !zeros && r.flaws&^usualFlaws == 0 && len(r.fields) == w.width && !w.repeated(text, r):
+		case clean && !zeros && r.Flaws&^usualFlaws == 0 && len(r.Fields) == w.width && !w.repeated(text, r):
 			w.addRow(text, r, p, &m)
 		default:
 			w.oddRecord(text, r, p, &m, clean, zeros)
@@ -165,35 +166,35 @@ func (w *worker) read(b *block, p *part) {
 	}
 	p.consumed, p.atFooter = at, at == b.footer
 	p.returns = int64(bytes.Count(text[:at], []byte{'\r'}))
-	if w.ends == endCR {
+	if w.Ends == cut.EndCR {
 		p.feeds = int64(bytes.Count(text[:at], []byte{'\n'}))
 	}
-	if w.delimiter == "" {
+	if w.Delimiter == "" {
 		p.commas = bytes.IndexByte(text[:at], ',') >= 0
 	}
 }
 
 // addRow adds a row to the columns that is read as it stands.
-func (w *worker) addRow(text []byte, r *record, p *part, m *meter) {
+func (w *worker) addRow(text []byte, r *cut.Record, p *part, m *meter) {
 	p.rows++
-	p.flaws |= r.flaws
-	p.longest = max(p.longest, r.end-r.start)
+	p.flaws |= r.Flaws
+	p.longest = max(p.longest, r.End-r.Start)
 	line, offset := p.lines, m.offset
-	columns := p.columns[:len(r.fields)]
-	for i, f := range r.fields {
+	columns := p.columns[:len(r.Fields)]
+	for i, f := range r.Fields {
 		c := &columns[i]
-		if f.kind == plain {
-			if f.start == f.end {
+		if f.Kind == cut.Plain {
+			if f.Start == f.End {
 				c.AddNull()
 				continue
 			}
 			if !m.wide {
-				c.Add(text[f.start:f.end], infer.Pos{Line: line, Byte: offset + int64(f.start)})
+				c.Add(text[f.Start:f.End], infer.Pos{Line: line, Byte: offset + int64(f.Start)})
 				continue
 			}
 		}
-		p.quotes = p.quotes || f.kind != plain
-		c.Add(w.cut.value(text, f, &w.scratch), infer.Pos{Line: line, Byte: m.at(int(f.start))})
+		p.quotes = p.quotes || f.Kind != cut.Plain
+		c.Add(w.cut.Value(text, f, &w.scratch), infer.Pos{Line: line, Byte: m.at(int(f.Start))})
 	}
 }
 
@@ -224,23 +225,23 @@ func (m *meter) at(i int) int64 {
 }
 
 // repeated tells whether a record is the header of the file.
-func (w *worker) repeated(text []byte, r *record) bool {
-	f := r.fields[0]
-	if int(f.end-f.start) < len(w.firstName) || w.header != 1 {
+func (w *worker) repeated(text []byte, r *cut.Record) bool {
+	f := r.Fields[0]
+	if int(f.End-f.Start) < len(w.firstName) || w.header != 1 {
 		return false
 	}
-	if c := text[f.start:]; len(w.firstName) > 0 && c[0] != w.firstName[0] && c[0] > ' ' && f.kind == plain {
+	if c := text[f.Start:]; len(w.firstName) > 0 && c[0] != w.firstName[0] && c[0] > ' ' && f.Kind == cut.Plain {
 		return false
 	}
 	return w.likeHeader(text, r)
 }
 
-func (w *worker) likeHeader(text []byte, r *record) bool {
-	if w.width < 2 || len(r.fields) != len(w.names) {
+func (w *worker) likeHeader(text []byte, r *cut.Record) bool {
+	if w.width < 2 || len(r.Fields) != len(w.names) {
 		return false
 	}
-	for i, f := range r.fields {
-		if string(bytes.TrimSpace(w.cut.value(text, f, &w.scratch))) != w.names[i] {
+	for i, f := range r.Fields {
+		if string(bytes.TrimSpace(w.cut.Value(text, f, &w.scratch))) != w.names[i] {
 			return false
 		}
 	}
@@ -248,93 +249,93 @@ func (w *worker) likeHeader(text []byte, r *record) bool {
 }
 
 // oddRecord reads a record that is not just a row of the table.
-func (w *worker) oddRecord(text []byte, r *record, p *part, m *meter, clean, zeros bool) {
+func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean, zeros bool) {
 	line := p.lines
 	place := func(value []byte, at int32) datasets.Place {
 		return datasets.Place{Line: line, Byte: m.at(int(at)), Value: string(value[:min(len(value), 2*datasets.MaxText)])}
 	}
-	if r.flaws&(multiline|stray) != 0 || r.flaws&misquoted != 0 {
-		p.lines += int64(w.cut.countBreaks(text[r.start:r.end]))
-		if r.mark != markNone {
+	if r.Flaws&(cut.Multiline|cut.Stray) != 0 || r.Flaws&cut.Misquoted != 0 {
+		p.lines += int64(w.cut.CountBreaks(text[r.Start:r.End]))
+		if r.Mark != cut.NoEnd {
 			p.lines--
 		}
 	}
 	if w.width > 1 && w.isBlank(text, r) {
-		p.blank, p.flaws = true, p.flaws|padded
+		p.blank, p.flaws = true, p.flaws|cut.Padded
 		return
 	}
 	if w.repeated(text, r) {
-		p.problems[repeatedHeader].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+		p.problems[repeatedHeader].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 		return
 	}
 	p.rows++
-	p.flaws |= r.flaws
-	p.longest = max(p.longest, r.end-r.start)
-	if r.flaws&misquoted != 0 {
-		p.problems[oddQuotes].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
-		if len(r.fields) != w.width {
+	p.flaws |= r.Flaws
+	p.longest = max(p.longest, r.End-r.Start)
+	if r.Flaws&cut.Misquoted != 0 {
+		p.problems[oddQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
+		if len(r.Fields) != w.width {
 			p.loose++
 		}
 	}
-	if r.flaws&bare != 0 {
-		p.problems[bareQuotes].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+	if r.Flaws&cut.Bare != 0 {
+		p.problems[bareQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 	}
 	w.checkWidth(text, r, p, place)
-	at := int32(r.start)
+	at := int32(r.Start)
 	for i := range p.columns {
-		if i >= len(r.fields) {
+		if i >= len(r.Fields) {
 			p.columns[i].AddNull()
 			continue
 		}
-		f := r.fields[i]
-		if f.start == f.end && f.kind == plain {
+		f := r.Fields[i]
+		if f.Start == f.End && f.Kind == cut.Plain {
 			p.columns[i].AddNull()
 			continue
 		}
-		p.quotes = p.quotes || f.kind != plain
-		if r.flaws&(multiline|stray) != 0 {
-			line += int64(w.cut.countBreaks(text[at:f.start]))
-			at = f.start
+		p.quotes = p.quotes || f.Kind != cut.Plain
+		if r.Flaws&(cut.Multiline|cut.Stray) != 0 {
+			line += int64(w.cut.CountBreaks(text[at:f.Start]))
+			at = f.Start
 		}
-		v := w.cut.value(text, f, &w.scratch)
+		v := w.cut.Value(text, f, &w.scratch)
 		if zeros && bytes.IndexByte(v, 0) >= 0 {
-			p.problems[zeroBytes].Add(place(v, f.start))
+			p.problems[zeroBytes].Add(place(v, f.Start))
 		}
 		if !clean {
 			v = w.decode(v, f, p, place)
 		}
-		p.columns[i].Add(v, infer.Pos{Line: line, Byte: m.at(int(f.start))})
+		p.columns[i].Add(v, infer.Pos{Line: line, Byte: m.at(int(f.Start))})
 	}
 }
 
 // dropTrailing leaves out the empty field after the delimiter at the end of a
 // row.
-func (w *worker) dropTrailing(r *record) {
-	if len(r.fields) != w.width+1 {
+func (w *worker) dropTrailing(r *cut.Record) {
+	if len(r.Fields) != w.width+1 {
 		return
 	}
-	if last := r.fields[w.width]; last.kind == plain && last.start == last.end {
-		r.fields = r.fields[:w.width]
+	if last := r.Fields[w.width]; last.Kind == cut.Plain && last.Start == last.End {
+		r.Fields = r.Fields[:w.width]
 	}
 }
 
 // checkWidth notes a row that has not as many fields as the table has columns.
-func (w *worker) checkWidth(text []byte, r *record, p *part, place func([]byte, int32) datasets.Place) {
-	switch n := len(r.fields); {
+func (w *worker) checkWidth(text []byte, r *cut.Record, p *part, place func([]byte, int32) datasets.Place) {
+	switch n := len(r.Fields); {
 	case n < w.width:
-		p.problems[shortRow].Add(place(bytes.TrimRight(text[r.start:r.end], "\r\n"), int32(r.start)))
+		p.problems[shortRow].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 	case n > w.width:
-		extra := r.fields[w.width:]
-		rest := text[extra[0].start:extra[len(extra)-1].end]
-		p.problems[longRow].Add(place(rest, extra[0].start))
+		extra := r.Fields[w.width:]
+		rest := text[extra[0].Start:extra[len(extra)-1].End]
+		p.problems[longRow].Add(place(rest, extra[0].Start))
 	}
 }
 
 // decode turns a value into UTF-8.
-func (w *worker) decode(v []byte, f span, p *part, place func([]byte, int32) datasets.Place) []byte {
+func (w *worker) decode(v []byte, f cut.Span, p *part, place func([]byte, int32) datasets.Place) []byte {
 	decoded, ok := w.encoder.text(w.decoded[:0], v)
 	if !ok {
-		p.problems[badBytes].Add(place(decoded, f.start))
+		p.problems[badBytes].Add(place(decoded, f.Start))
 		if len(p.invalid) < maxLegacy {
 			p.invalid = append(append(p.invalid, v...), '\n')
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // engineLine is how long a record may be that the engine reads without being
@@ -22,14 +23,14 @@ func (s *scan) result() (*datasets.Scan, error) {
 	t.returns += s.before.returns
 	t.controls = t.controls || s.before.controls
 	t.commas = t.commas || s.before.commas
-	if s.ends == endCR {
+	if s.Ends == cut.EndCR {
 		t.feeds += s.before.feeds
 	}
 	if s.source.damage != nil {
 		s.damaged = true
 	}
 	if !t.comments && !s.before.comments {
-		s.comment = 0
+		s.Comment = 0
 	}
 	s.repeats = t.problems[repeatedHeader].Count > 0
 	s.footer = s.footerLines
@@ -83,13 +84,13 @@ func (s *scan) place(at *datasets.Place) {
 
 // newline names the line ends of the file as the options do.
 func (s *scan) newline() string {
-	lf, crlf, cr := s.total.marks[markLF] > 0, s.total.marks[markCRLF] > 0, s.total.marks[markCR] > 0
+	lf, crlf, cr := s.total.marks[cut.LF] > 0, s.total.marks[cut.CRLF] > 0, s.total.marks[cut.CR] > 0
 	switch {
-	case s.ends == endAny && cr && (lf || crlf):
+	case s.Ends == cut.EndAny && cr && (lf || crlf):
 		return "any"
-	case s.ends == endCRLF:
+	case s.Ends == cut.EndCRLF:
 		return "\r\n"
-	case s.ends == endCR || cr:
+	case s.Ends == cut.EndCR || cr:
 		return "\r"
 	case lf && crlf:
 		return "mixed"
@@ -101,13 +102,13 @@ func (s *scan) newline() string {
 
 // plainReturns tells whether each "\r" is part of a line end.
 func (s *scan) plainReturns() bool {
-	return s.total.returns == s.total.marks[markCRLF]+s.total.marks[markCR]
+	return s.total.returns == s.total.marks[cut.CRLF]+s.total.marks[cut.CR]
 }
 
 func (s *scan) layoutOptions() map[string]string {
 	p := s.plan
-	if p.delimiter == "" && !s.total.commas && p.quote == '"' {
-		p.delimiter = ","
+	if p.Delimiter == "" && !s.total.commas && p.Quote == '"' {
+		p.Delimiter = ","
 	}
 	o := p.options(s.newline())
 	if s.options.Decimal != 0 && s.options.Decimal != '.' {
@@ -129,7 +130,7 @@ func (s *scan) layoutOptions() map[string]string {
 func (s *scan) problems() []datasets.Problem {
 	t := &s.total
 	line, at := s.total.lines, s.source.total-s.source.length(s.footerText)
-	for text := range linesOf(s.footerText, s.ends) {
+	for text := range linesOf(s.footerText, s.Ends) {
 		line++
 		if len(bytes.TrimSpace(text)) > 0 {
 			t.problems[footerLine].Add(datasets.Place{Line: line, Byte: at, Value: string(text)})
@@ -166,7 +167,7 @@ func (s *scan) problems() []datasets.Problem {
 		}
 		all = append(all, datasets.Problem{Kind: "doubtful header", Count: 1, Cause: cause})
 	}
-	if s.headerFlaws&(misquoted|bare) != 0 {
+	if s.headerFlaws&(cut.Misquoted|cut.Bare) != 0 {
 		all = append(all, datasets.Problem{Kind: "odd quotes", Cause: "The quotes of the header do not fit. It was read as seems to be meant.",
 			Count: 1, Places: []datasets.Place{{Line: int64(s.skip) + 1}}})
 	}
@@ -191,24 +192,24 @@ func (s *scan) whyCopy() string {
 		{s.encoding != "utf-8" && (s.encoding != "latin-1" || t.controls), "encoded in " + s.encoding},
 		{t.problems[badBytes].Count > 0, "bytes that cannot be decoded"},
 		{t.problems[longRow].Count > 0, "rows with too many fields"},
-		{t.flaws&misquoted != 0, "quotes that do not fit"},
-		{len(s.delimiter) > 1, "a delimiter of several characters"},
-		{s.delimiter == "" && (t.commas || s.quote != '"'), "no delimiter"},
-		{s.delimiter != "" && (s.delimiter[0] >= 0x80 || s.delimiter[0] == s.quote), "an unusual delimiter"},
-		{s.runs, "delimiters in a row"},
-		{s.spaces, "spaces after delimiters"},
-		{s.escape == '\\', "quotes escaped by backslashes"},
-		{s.comment != 0, "comment lines"},
+		{t.flaws&cut.Misquoted != 0, "quotes that do not fit"},
+		{len(s.Delimiter) > 1, "a delimiter of several characters"},
+		{s.Delimiter == "" && (t.commas || s.Quote != '"'), "no delimiter"},
+		{s.Delimiter != "" && (s.Delimiter[0] >= 0x80 || s.Delimiter[0] == s.Quote), "an unusual delimiter"},
+		{s.Runs, "delimiters in a row"},
+		{s.Spaces, "spaces after delimiters"},
+		{s.Escape == '\\', "quotes escaped by backslashes"},
+		{s.Comment != 0, "comment lines"},
 		{s.repeats, "the header in the midst of rows"},
 		{s.footer > 0, "lines after the last row"},
-		{t.flaws&padded != 0, "spaces beside quotes"},
-		{t.flaws&stray != 0, "line ends within unquoted fields"},
+		{t.flaws&cut.Padded != 0, "spaces beside quotes"},
+		{t.flaws&cut.Stray != 0, "line ends within unquoted fields"},
 		{newline == "mixed" || newline == "any", "mixed line ends"},
 		{!s.plainReturns(), "carriage returns within fields"},
-		{t.feeds > t.marks[markCRLF], "line feeds within fields"},
-		{t.flaws&multiline != 0 && newline != "\n", "line ends within fields"},
+		{t.feeds > t.marks[cut.CRLF], "line feeds within fields"},
+		{t.flaws&cut.Multiline != 0 && newline != "\n", "line ends within fields"},
 		{s.quotesBefore && s.skip > 0, "quotes before the header"},
-		{s.headerFlaws&^doubled != 0, "odd quotes in the header"},
+		{s.headerFlaws&^cut.Doubled != 0, "odd quotes in the header"},
 		{int64(s.skip+s.header) != s.firstLine, "a header of several lines"},
 	} {
 		if reason.is {

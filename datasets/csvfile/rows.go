@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // A Value is one field of a row. Its text is in UTF-8.
@@ -80,7 +81,7 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes si
 }
 
 func (r *rowReader) findEnd(text []byte) int {
-	return len(lastLines(r.dialect, text, r.footer))
+	return len(lastLines(r.Dialect, text, r.footer))
 }
 
 // all yields all rows.
@@ -114,17 +115,17 @@ func (r *rowReader) block(b *block, yield func([]Value, error) bool) (int, error
 	rec := &r.record
 	at := 0
 	for at < len(text) && at != b.footer {
-		switch r.cut.next(text, at, b.last, rec) {
-		case more:
+		switch r.cut.Next(text, at, b.last, rec) {
+		case cut.More:
 			return at, nil
-		case tooLong:
+		case cut.TooLong:
 			return at, fmt.Errorf("byte %d: %w", r.source.offset, errLong)
 		}
-		at = rec.end
+		at = rec.End
 		if r.trailing {
 			r.dropTrailing(rec)
 		}
-		if rec.comment || r.width > 1 && r.isBlank(text, rec) || r.repeats && r.repeated(text, rec) {
+		if rec.Comment || r.width > 1 && r.isBlank(text, rec) || r.repeats && r.repeated(text, rec) {
 			continue
 		}
 		r.fill(text, rec, clean)
@@ -136,25 +137,25 @@ func (r *rowReader) block(b *block, yield func([]Value, error) bool) (int, error
 }
 
 // isBlank tells whether there is nothing on a line but spaces.
-func (w *worker) isBlank(text []byte, r *record) bool {
-	return r.blank || len(r.fields) == 1 && w.delimiter != " " && r.fields[0].kind == plain && onlySpaces(text[r.fields[0].start:r.fields[0].end])
+func (w *worker) isBlank(text []byte, r *cut.Record) bool {
+	return r.Blank || len(r.Fields) == 1 && w.Delimiter != " " && r.Fields[0].Kind == cut.Plain && cut.OnlySpaces(text[r.Fields[0].Start:r.Fields[0].End])
 }
 
 // fill makes values of the fields of a record.
-func (r *rowReader) fill(text []byte, rec *record, clean bool) {
+func (r *rowReader) fill(text []byte, rec *cut.Record, clean bool) {
 	r.buffer = r.buffer[:0]
 	for i := range r.values {
 		v := &r.values[i]
-		if i >= len(rec.fields) || rec.fields[i].kind == plain && rec.fields[i].start == rec.fields[i].end {
+		if i >= len(rec.Fields) || rec.Fields[i].Kind == cut.Plain && rec.Fields[i].Start == rec.Fields[i].End {
 			v.Text, v.Null = nil, true
 			continue
 		}
-		f := rec.fields[i]
-		v.Text, v.Null = r.cut.value(text, f, &r.scratch), false
+		f := rec.Fields[i]
+		v.Text, v.Null = r.cut.Value(text, f, &r.scratch), false
 		if !clean && !isASCII(v.Text) {
 			v.Text, _ = r.encoder.text(nil, v.Text)
 		}
-		if f.kind >= escaped {
+		if f.Kind >= cut.Escaped {
 			n := len(r.buffer)
 			r.buffer = append(r.buffer, v.Text...)
 			v.Text = r.buffer[n:]

@@ -3,13 +3,13 @@ package csvfile
 import (
 	"encoding/csv"
 	"encoding/json"
-	"slices"
-
-	"github.com/tarnlake/tarn/datasets"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tarnlake/tarn/datasets"
 )
 
 // shared returns the path of a set of public test data, and skips the test if
@@ -46,7 +46,7 @@ func TestDialectSets(t *testing.T) {
 			}
 			files++
 			c := detectBytes(text)
-			if got := c.delimiter + charText(c.quote); got == marks[label[2]]+marks[label[3]] {
+			if got := c.Delimiter + charText(c.Quote); got == marks[label[2]]+marks[label[3]] {
 				right++
 			} else {
 				t.Logf("%s: got %q, want %q (score %.3f width %d fit %.2f)", label[0], got, marks[label[2]]+marks[label[3]], c.score, c.width, c.fit)

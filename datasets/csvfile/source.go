@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
 
 // sizes say in what pieces a file is read. What is found in it does not depend
@@ -19,7 +20,7 @@ type sizes struct {
 	record int // a record, at most
 }
 
-var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: maxRecord}
+var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: cut.MaxRecord}
 
 // A block is a piece of a file, from the beginning of a record to the end of
 // one, as far as can be seen without reading all that is before it.
@@ -44,7 +45,7 @@ type source struct {
 	file   *datasets.Reader
 	r      io.Reader
 	wide   *utf16Reader // nil if the file is not in UTF-16
-	cutter *splitter
+	cutter *cut.Splitter
 	sizes
 	progress func(int64)
 	findEnd  func(text []byte) int // how many bytes at the end of the file are no records
@@ -177,9 +178,9 @@ func (s *source) cutBlock() (text, rest []byte, err error) {
 		if s.end != nil && len(text) <= s.block+s.footer {
 			return text, nil, nil
 		}
-		cut := s.cutter.boundary(text[:min(len(text), want)])
+		cut := s.cutter.Boundary(text[:min(len(text), want)])
 		switch {
-		case cut == 0 && len(text) > 2*s.cutter.most:
+		case cut == 0 && len(text) > 2*s.cutter.Most:
 			return nil, nil, errLong
 		case cut == 0 && s.end != nil && want >= len(text):
 			return text, nil, nil

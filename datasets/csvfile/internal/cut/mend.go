@@ -1,4 +1,4 @@
-package csvfile
+package cut
 
 import (
 	"bytes"
@@ -13,95 +13,95 @@ const maxLoose = 64 << 10
 // the right number of fields, by supposing a stray quote or a missing delimiter
 // or two, that is what it is; else quotes that do not fit are part of their
 // fields.
-func (s *splitter) mend(text []byte, final bool, r *record, st status) status {
-	end, next, m := s.line(text, r.start, final)
+func (s *Splitter) mend(text []byte, final bool, r *Record, st Status) Status {
+	end, next, m := s.Line(text, r.Start, final)
 	switch {
-	case m == markMore:
-		return more
-	case end-r.start > s.most:
-		return tooLong
+	case m == TextEnds:
+		return More
+	case end-r.Start > s.Most:
+		return TooLong
 	}
-	if s.width > 0 && s.quote != 0 && end-r.start <= maxLoose {
-		if fields := s.mender.mend(s, text[:end], r.start); fields != nil {
+	if s.Width > 0 && s.Quote != 0 && end-r.Start <= maxLoose {
+		if fields := s.mender.mend(s, text[:end], r.Start); fields != nil {
 			r.set(fields, next, m)
-			return done
+			return Done
 		}
 	}
-	if st == done && r.end-r.start <= s.most {
-		return done
+	if st == Done && r.End-r.Start <= s.Most {
+		return Done
 	}
 	switch s.loose(text, final, r) {
-	case more:
-		return more
+	case More:
+		return More
 	case unfit:
-		r.fields = r.fields[:0]
-		for p := r.start; p >= 0; {
+		r.Fields = r.Fields[:0]
+		for p := r.Start; p >= 0; {
 			f, after := s.literal(text[:end], p)
-			r.fields = append(r.fields, f)
+			r.Fields = append(r.Fields, f)
 			p = after
 		}
-		r.set(r.fields, next, m)
+		r.set(r.Fields, next, m)
 	}
-	r.flaws |= misquoted
-	return done
+	r.Flaws |= Misquoted
+	return Done
 }
 
 // set makes fields those of a record whose quotes did not fit.
-func (r *record) set(fields []span, end int, m mark) {
-	r.fields = append(r.fields[:0], fields...)
-	r.end, r.mark, r.flaws = end, m, misquoted
+func (r *Record) set(fields []Span, end int, m Mark) {
+	r.Fields = append(r.Fields[:0], fields...)
+	r.End, r.Mark, r.Flaws = end, m, Misquoted
 }
 
 // literal reads the field of a line that begins at p, quotes being text. It
 // returns where the next one begins, or -1.
-func (s *splitter) literal(line []byte, p int) (span, int) {
-	f := span{start: int32(p), end: int32(len(line))}
-	if s.delimiter == "" {
+func (s *Splitter) literal(line []byte, p int) (Span, int) {
+	f := Span{Start: int32(p), End: int32(len(line))}
+	if s.Delimiter == "" {
 		return f, -1
 	}
-	k := bytes.Index(line[p:], []byte(s.delimiter))
+	k := bytes.Index(line[p:], []byte(s.Delimiter))
 	if k < 0 {
 		return f, -1
 	}
-	f.end = int32(p + k)
-	return f, p + k + len(s.delimiter)
+	f.End = int32(p + k)
+	return f, p + k + len(s.Delimiter)
 }
 
 // loose reads a record whose quotes do not fit: a quoted field goes on to the
 // first quote that a delimiter or a line end follows.
-func (s *splitter) loose(text []byte, final bool, r *record) status {
-	r.fields, r.flaws = r.fields[:0], 0
-	limit := min(len(text), r.start+maxLoose)
-	short := more // what it means that the text ends
+func (s *Splitter) loose(text []byte, final bool, r *Record) Status {
+	r.Fields, r.Flaws = r.Fields[:0], 0
+	limit := min(len(text), r.Start+maxLoose)
+	short := More // what it means that the text ends
 	if final || limit < len(text) {
 		short = unfit
 	}
-	for p := r.start; ; {
-		f, next, m := span{}, 0, markBad
-		if p < limit && text[p] == s.quote && s.quote != 0 {
+	for p := r.Start; ; {
+		f, next, m := Span{}, 0, markBad
+		if p < limit && text[p] == s.Quote && s.Quote != 0 {
 			f, next, m = s.looseQuoted(text[:limit], p, final && limit == len(text))
 		} else {
 			f, next, m = s.looseField(text[:limit], p, final && limit == len(text))
 		}
-		if m == markMore || m == markBad {
+		if m == TextEnds || m == markBad {
 			return short
 		}
-		if bytes.IndexByte(text[f.start:f.end], '\n') >= 0 {
-			r.flaws |= multiline
+		if bytes.IndexByte(text[f.Start:f.End], '\n') >= 0 {
+			r.Flaws |= Multiline
 		}
-		r.fields = append(r.fields, f)
+		r.Fields = append(r.Fields, f)
 		if p = next; m != markDelimiter {
-			r.end, r.mark = next, m
-			return done
+			r.End, r.Mark = next, m
+			return Done
 		}
 	}
 }
 
-func (s *splitter) looseQuoted(text []byte, q int, final bool) (span, int, mark) {
+func (s *Splitter) looseQuoted(text []byte, q int, final bool) (Span, int, Mark) {
 	for p := q + 1; ; {
-		k := bytes.IndexByte(text[p:], s.quote)
+		k := bytes.IndexByte(text[p:], s.Quote)
 		if k < 0 {
-			return span{}, 0, markMore
+			return Span{}, 0, TextEnds
 		}
 		k += p
 		p = k + 1
@@ -110,18 +110,18 @@ func (s *splitter) looseQuoted(text []byte, q int, final bool) (span, int, mark)
 		}
 		next, m, _ := s.after(text, k+1, final)
 		if m != markBad {
-			return span{int32(q + 1), int32(k), escaped}, next, m
+			return Span{int32(q + 1), int32(k), Escaped}, next, m
 		}
-		if text[k+1] == s.quote {
+		if text[k+1] == s.Quote {
 			p = k + 2
 		}
 	}
 }
 
-func (s *splitter) looseField(text []byte, start int, final bool) (span, int, mark) {
-	end, next, m := s.line(text, start, final)
-	if m == markMore {
-		return span{}, 0, markMore
+func (s *Splitter) looseField(text []byte, start int, final bool) (Span, int, Mark) {
+	end, next, m := s.Line(text, start, final)
+	if m == TextEnds {
+		return Span{}, 0, TextEnds
 	}
 	f, after := s.literal(text[:end], start)
 	if after >= 0 {
@@ -144,10 +144,10 @@ const (
 
 // A mender finds the likeliest way to read a line as a given number of fields.
 type mender struct {
-	s     *splitter
+	s     *Splitter
 	line  []byte
 	seen  map[place]choice
-	spans []span
+	spans []Span
 }
 
 // A place is where the rest of a line begins, to be read as so many fields.
@@ -155,7 +155,7 @@ type place struct{ at, fields int }
 
 // A choice is the likeliest first field at a place, and what the whole costs.
 type choice struct {
-	field span
+	field Span
 	next  int // where the next field begins; -1 after the last
 	cost  int
 }
@@ -165,17 +165,17 @@ const maxPlaces = 20_000
 
 // mend returns the fields of line from start on, or nil if it cannot be read as
 // s.width fields.
-func (m *mender) mend(s *splitter, line []byte, start int) []span {
+func (m *mender) mend(s *Splitter, line []byte, start int) []Span {
 	if m.seen == nil {
 		m.seen = make(map[place]choice)
 	}
 	clear(m.seen)
 	m.s, m.line, m.spans = s, line, m.spans[:0]
-	best := m.best(start, s.width)
+	best := m.best(start, s.Width)
 	if best.cost > maxCost || len(m.seen) > maxPlaces {
 		return nil
 	}
-	for k := s.width; k > 0; k-- {
+	for k := s.Width; k > 0; k-- {
 		m.spans = append(m.spans, best.field)
 		best = m.seen[place{best.next, k - 1}]
 	}
@@ -192,7 +192,7 @@ func (m *mender) best(at, fields int) choice {
 		return best
 	}
 	m.seen[key] = best
-	try := func(field span, next, cost int) {
+	try := func(field Span, next, cost int) {
 		switch {
 		case fields == 1 && next >= 0 || fields > 1 && next < 0:
 			return
@@ -214,40 +214,40 @@ func (m *mender) best(at, fields int) choice {
 }
 
 // unquoted tries the ways to read the field at p as an unquoted one.
-func (m *mender) unquoted(p int, try func(span, int, int)) {
+func (m *mender) unquoted(p int, try func(Span, int, int)) {
 	f, next := m.s.literal(m.line, p)
-	text := m.line[p:f.end]
-	if bytes.IndexByte(text, m.s.quote) < 0 {
+	text := m.line[p:f.End]
+	if bytes.IndexByte(text, m.s.Quote) < 0 {
 		try(f, next, 0)
 		return
 	}
 	cost := costBare
-	if text[0] == m.s.quote {
+	if text[0] == m.s.Quote {
 		cost = costOpening
 	}
 	try(f, next, cost)
 	for i, tries := 1, 0; i < len(text) && tries < 4; i++ {
-		if text[i] == m.s.quote && bytes.IndexByte(m.line[p+i+1:], m.s.quote) >= 0 {
+		if text[i] == m.s.Quote && bytes.IndexByte(m.line[p+i+1:], m.s.Quote) >= 0 {
 			tries++
-			try(span{start: int32(p), end: int32(p + i)}, p+i, cost+costMissing)
+			try(Span{Start: int32(p), End: int32(p + i)}, p+i, cost+costMissing)
 		}
 	}
 }
 
 // quoted tries the ways to read the field at p as a quoted one.
-func (m *mender) quoted(p int, try func(span, int, int)) {
+func (m *mender) quoted(p int, try func(Span, int, int)) {
 	cost := 0
-	if open := p + len(m.line[p:]) - len(bytes.TrimLeft(m.line[p:], " ")); open > p && !m.s.spaces {
+	if open := p + len(m.line[p:]) - len(bytes.TrimLeft(m.line[p:], " ")); open > p && !m.s.Spaces {
 		p, cost = open, costSpace
 	} else {
 		p = open
 	}
-	if p >= len(m.line) || m.line[p] != m.s.quote {
+	if p >= len(m.line) || m.line[p] != m.s.Quote {
 		return
 	}
 	closings := 0
 	for i := p + 1; closings < 4; {
-		k := bytes.IndexByte(m.line[i:], m.s.quote)
+		k := bytes.IndexByte(m.line[i:], m.s.Quote)
 		if k < 0 {
 			return
 		}
@@ -256,7 +256,7 @@ func (m *mender) quoted(p int, try func(span, int, int)) {
 		if m.s.slash && escapedAt(m.line, p+1, k) {
 			continue
 		}
-		f := span{int32(p + 1), int32(k), escaped}
+		f := Span{int32(p + 1), int32(k), Escaped}
 		next, mark, _ := m.s.after(m.line, k+1, true)
 		switch {
 		case mark == markDelimiter:
@@ -267,7 +267,7 @@ func (m *mender) quoted(p int, try func(span, int, int)) {
 			try(f, -1, cost)
 			closings++
 			cost += costClosing
-		case m.line[k+1] == m.s.quote:
+		case m.line[k+1] == m.s.Quote:
 			try(f, k+1, cost+costMissing)
 			i = k + 2
 		default:

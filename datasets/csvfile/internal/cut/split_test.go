@@ -1,4 +1,4 @@
-package csvfile
+package cut
 
 import (
 	"slices"
@@ -7,17 +7,17 @@ import (
 )
 
 // rows cuts a text up, and shows records as their fields between bars.
-func rows(s *splitter, text string) []string {
+func rows(s *Splitter, text string) []string {
 	var all []string
-	var r record
+	var r Record
 	var scratch []byte
-	for at := 0; at < len(text); at = r.end {
-		if st := s.next([]byte(text), at, true, &r); st != done {
+	for at := 0; at < len(text); at = r.End {
+		if st := s.Next([]byte(text), at, true, &r); st != Done {
 			return append(all, "status")
 		}
 		var fields []string
-		for _, f := range r.fields {
-			fields = append(fields, string(s.value([]byte(text), f, &scratch)))
+		for _, f := range r.Fields {
+			fields = append(fields, string(s.Value([]byte(text), f, &scratch)))
 		}
 		all = append(all, strings.Join(fields, "|"))
 	}
@@ -25,14 +25,14 @@ func rows(s *splitter, text string) []string {
 }
 
 func TestSplit(t *testing.T) {
-	comma := dialect{delimiter: ",", quote: '"', escape: '"'}
-	with := func(change func(*dialect)) dialect {
+	comma := Dialect{Delimiter: ",", Quote: '"', Escape: '"'}
+	with := func(change func(*Dialect)) Dialect {
 		d := comma
 		change(&d)
 		return d
 	}
 	tests := []struct {
-		dialect dialect
+		dialect Dialect
 		width   int
 		text    string
 		want    string // rows with ⏎ between them
@@ -48,19 +48,19 @@ func TestSplit(t *testing.T) {
 		{comma, 0, `5" pipe,it"s` + "\n", `5" pipe|it"s`},
 		{comma, 0, ` "a",b`, ` "a"|b`},
 		{comma, 0, "\"\",\"\"\"\"\n", "|\""},
-		{with(func(d *dialect) { d.delimiter = "||" }), 0, "a||b|c||d\n||\n", "a|b|c|d⏎|"},
-		{with(func(d *dialect) { d.delimiter = "||" }), 0, "\"a||b\"||c\n", "a||b|c"},
-		{with(func(d *dialect) { d.delimiter = "" }), 0, "a,b\n\"c\"\n", "a,b⏎c"},
-		{with(func(d *dialect) { d.quote, d.escape = 0, 0 }), 0, "\"a,b\"\n", "\"a|b\""},
-		{with(func(d *dialect) { d.quote = '\'' }), 0, "'a,b',\"c\"\n", "a,b|\"c\""},
-		{with(func(d *dialect) { d.escape = '\\' }), 0, `"a\"b","c\\",d\,e` + "\n" + `"8\'9",x` + "\n", `a"b|c\|d,e⏎8\'9|x`},
-		{with(func(d *dialect) { d.escape = '\\' }), 0, `"","x"` + "\n", `|x`},
-		{with(func(d *dialect) { d.comment = '#' }), 0, "a,b\n#c,d\n\"#e\",f\n", "a|b⏎⏎#e|f"},
-		{with(func(d *dialect) { d.ends = endCR }), 0, "a,b\r1,x\ny\r", "a|b⏎1|x\ny"},
-		{with(func(d *dialect) { d.ends = endCRLF }), 0, "a,b\r\n1,x\ny\r\n", "a|b⏎1|x\ny"},
-		{with(func(d *dialect) { d.ends = endAny }), 0, "a,b\n1,2\r\n3,4\r5,6", "a|b⏎1|2⏎3|4⏎5|6"},
-		{with(func(d *dialect) { d.spaces = true }), 0, "a, b\n1, \"2, 3\"\n", "a|b⏎1|2, 3"},
-		{with(func(d *dialect) { d.delimiter, d.runs = " ", true }), 0, "  a   b \n1 2\n", "a|b⏎1|2"},
+		{with(func(d *Dialect) { d.Delimiter = "||" }), 0, "a||b|c||d\n||\n", "a|b|c|d⏎|"},
+		{with(func(d *Dialect) { d.Delimiter = "||" }), 0, "\"a||b\"||c\n", "a||b|c"},
+		{with(func(d *Dialect) { d.Delimiter = "" }), 0, "a,b\n\"c\"\n", "a,b⏎c"},
+		{with(func(d *Dialect) { d.Quote, d.Escape = 0, 0 }), 0, "\"a,b\"\n", "\"a|b\""},
+		{with(func(d *Dialect) { d.Quote = '\'' }), 0, "'a,b',\"c\"\n", "a,b|\"c\""},
+		{with(func(d *Dialect) { d.Escape = '\\' }), 0, `"a\"b","c\\",d\,e` + "\n" + `"8\'9",x` + "\n", `a"b|c\|d,e⏎8\'9|x`},
+		{with(func(d *Dialect) { d.Escape = '\\' }), 0, `"","x"` + "\n", `|x`},
+		{with(func(d *Dialect) { d.Comment = '#' }), 0, "a,b\n#c,d\n\"#e\",f\n", "a|b⏎⏎#e|f"},
+		{with(func(d *Dialect) { d.Ends = EndCR }), 0, "a,b\r1,x\ny\r", "a|b⏎1|x\ny"},
+		{with(func(d *Dialect) { d.Ends = EndCRLF }), 0, "a,b\r\n1,x\ny\r\n", "a|b⏎1|x\ny"},
+		{with(func(d *Dialect) { d.Ends = EndAny }), 0, "a,b\n1,2\r\n3,4\r5,6", "a|b⏎1|2⏎3|4⏎5|6"},
+		{with(func(d *Dialect) { d.Spaces = true }), 0, "a, b\n1, \"2, 3\"\n", "a|b⏎1|2, 3"},
+		{with(func(d *Dialect) { d.Delimiter, d.Runs = " ", true }), 0, "  a   b \n1 2\n", "a|b⏎1|2"},
 
 		// Quotes that do not fit, without knowing how many fields there should be.
 		{comma, 0, `1,"Hey, I missed " it",3` + "\n4,5,6\n", `1|Hey, I missed " it|3⏎4|5|6`},
@@ -79,7 +79,7 @@ func TestSplit(t *testing.T) {
 		{comma, 2, `a, "b,c"` + "\n", "a|b,c"},
 	}
 	for _, test := range tests {
-		got := rows(newSplitter(test.dialect, test.width), test.text)
+		got := rows(NewSplitter(test.dialect, test.width), test.text)
 		if want := strings.Split(test.want, "⏎"); !slices.Equal(got, want) {
 			t.Errorf("%q: got %q, want %q", test.text, got, want)
 		}

@@ -1,10 +1,10 @@
-package csvfile
+package cut
 
 import "bytes"
 
-// line finds the end of the line that begins at start, quotes or not, and the
+// Line finds the end of the line that begins at start, quotes or not, and the
 // beginning of the next.
-func (s *splitter) line(text []byte, start int, final bool) (end, next int, m mark) {
+func (s *Splitter) Line(text []byte, start int, final bool) (end, next int, m Mark) {
 	for p := start; ; p++ {
 		k := s.indexEnd(text[p:])
 		if k < 0 {
@@ -16,46 +16,46 @@ func (s *splitter) line(text []byte, start int, final bool) (end, next int, m ma
 		}
 	}
 	if final {
-		return len(text), len(text), markNone
+		return len(text), len(text), NoEnd
 	}
-	return 0, 0, markMore
+	return 0, 0, TextEnds
 }
 
-func (s *splitter) indexEnd(text []byte) int {
-	switch s.ends {
-	case endCR:
+func (s *Splitter) indexEnd(text []byte) int {
+	switch s.Ends {
+	case EndCR:
 		return bytes.IndexByte(text, '\r')
-	case endAny:
+	case EndAny:
 		return bytes.IndexAny(text, "\r\n")
 	}
 	return bytes.IndexByte(text, '\n')
 }
 
-// countLines counts the line ends in a text.
-func (s *splitter) countLines(text []byte) int {
+// CountLines counts the line ends in a text.
+func (s *Splitter) CountLines(text []byte) int {
 	n := 0
 	for at := 0; at < len(text); n++ {
-		_, at, _ = s.line(text, at, true)
+		_, at, _ = s.Line(text, at, true)
 	}
 	return n
 }
 
-// countBreaks counts the line ends in a part of a record, whether they end a
+// CountBreaks counts the line ends in a part of a record, whether they end a
 // record or not.
-func (s *splitter) countBreaks(text []byte) int {
+func (s *Splitter) CountBreaks(text []byte) int {
 	n, returns := bytes.Count(text, []byte{'\n'}), bytes.Count(text, []byte{'\r'})
-	switch s.ends {
-	case endCR:
+	switch s.Ends {
+	case EndCR:
 		return returns
-	case endAny:
+	case EndAny:
 		return n + returns - bytes.Count(text, []byte("\r\n"))
 	}
 	return n
 }
 
-// boundary returns where in text the last record seems to begin that is not
+// Boundary returns where in text the last record seems to begin that is not
 // there to its end; 0 if there is no line end.
-func (s *splitter) boundary(text []byte) int {
+func (s *Splitter) Boundary(text []byte) int {
 	const tries = 32
 	var ends [tries]int // of lines, from the end of the text backwards
 	n, at := 0, len(text)
@@ -70,13 +70,13 @@ func (s *splitter) boundary(text []byte) int {
 	if n == 0 {
 		return 0
 	}
-	if s.quote == 0 {
+	if s.Quote == 0 {
 		return ends[0]
 	}
-	var r record
+	var r Record
 	for i := 1; i < n; i++ {
-		if s.next(text, ends[i], false, &r) == done && !r.blank && !r.comment && r.flaws&misquoted == 0 && (s.width == 0 || len(r.fields) == s.width) {
-			return r.end
+		if s.Next(text, ends[i], false, &r) == Done && !r.Blank && !r.Comment && r.Flaws&Misquoted == 0 && (s.Width == 0 || len(r.Fields) == s.Width) {
+			return r.End
 		}
 	}
 	return ends[0]
@@ -84,13 +84,13 @@ func (s *splitter) boundary(text []byte) int {
 
 // lastEnd returns the index of the last byte of the last line end that is not
 // the last byte of the text, which may be half of one.
-func (s *splitter) lastEnd(text []byte) int {
+func (s *Splitter) lastEnd(text []byte) int {
 	if len(text) == 0 {
 		return -1
 	}
-	if s.ends == endCR || s.ends == endAny {
+	if s.Ends == EndCR || s.Ends == EndAny {
 		k := bytes.LastIndexAny(text[:len(text)-1], "\r\n")
-		if s.ends == endCR {
+		if s.Ends == EndCR {
 			k = bytes.LastIndexByte(text[:len(text)-1], '\r')
 		}
 		if k >= 0 && text[k] == '\r' && text[k+1] == '\n' {
