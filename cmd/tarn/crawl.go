@@ -72,7 +72,11 @@ func (s *session) crawl(ctx context.Context, o crawlOptions) error {
 		}
 		globs = append(globs, glob)
 	}
-	p, err := s.openAt(o.lake, true)
+	absent := create
+	if o.plan {
+		absent = pretend
+	}
+	p, err := s.openAt(o.lake, absent)
 	if err != nil {
 		return err
 	}

@@ -25,10 +25,17 @@ type place struct {
 	lake    *datasets.Lake
 	catalog *catalog.Catalog
 	state   string // absolute path of the folder
+	scratch string // folder to remove at the end, or ""
 }
 
 // Close closes the lake and its catalog.
-func (p *place) Close() error { return errors.Join(p.catalog.Close(), p.lake.Close()) }
+func (p *place) Close() error {
+	err := errors.Join(p.catalog.Close(), p.lake.Close())
+	if p.scratch != "" {
+		err = errors.Join(err, os.RemoveAll(p.scratch))
+	}
+	return err
+}
 
 // A noLakeError says that no lake was found.
 type noLakeError struct{ from string }
@@ -87,11 +94,20 @@ func (s *session) findLake(argument string) (string, error) {
 }
 
 // open opens the lake and its catalog, which a crawl has to have made.
-func (s *session) open() (*place, error) { return s.openAt("", false) }
+func (s *session) open() (*place, error) { return s.openAt("", refuse) }
+
+// What to do about a catalog that is not there.
+type absence int
+
+const (
+	refuse  absence = iota // it is an error
+	create                 // make it
+	pretend                // make one that is gone when the place is closed
+)
 
 // openAt opens the lake in the folder dir, or the one that is found if dir is
-// empty, and makes its catalog if there is none and make is set.
-func (s *session) openAt(dir string, make bool) (*place, error) {
+// empty, and its catalog.
+func (s *session) openAt(dir string, absent absence) (*place, error) {
 	dir, err := s.findLake(dir)
 	if err != nil {
 		return nil, err
@@ -106,16 +122,24 @@ func (s *session) openAt(dir string, make bool) (*place, error) {
 		return nil, err
 	}
 	path := filepath.Join(state, catalogName)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !make {
-		lake.Close()
-		return nil, &notCrawledError{dir, s.stateDir}
+	scratch := ""
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && absent != create {
+		if absent == refuse {
+			lake.Close()
+			return nil, &notCrawledError{dir, s.stateDir}
+		}
+		if scratch, err = os.MkdirTemp("", "tarn-plan-"); err != nil {
+			lake.Close()
+			return nil, err
+		}
+		path = filepath.Join(scratch, catalogName)
 	}
 	c, err := catalog.Open(path)
 	if err != nil {
 		lake.Close()
 		return nil, err
 	}
-	return &place{lake: lake, catalog: c, state: state}, nil
+	return &place{lake: lake, catalog: c, state: state, scratch: scratch}, nil
 }
 
 // state returns the absolute path of the folder for what is known of the lake.

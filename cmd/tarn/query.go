@@ -56,7 +56,7 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 			if err := o.check(); err != nil {
 				return err
 			}
-			text, err := s.sql(args, o.file)
+			text, err := s.sql(c.Context(), args, o.file)
 			if err != nil {
 				return err
 			}
@@ -86,9 +86,12 @@ type queryOptions struct {
 // check completes the options and refuses those that do not go together.
 func (o *queryOptions) check() error {
 	if o.output != "" && !o.formatSet {
-		if format, ok := formatOfName(o.output); ok {
-			o.format = format
+		format, ok := formatOfName(o.output)
+		if !ok {
+			return &usageError{fmt.Sprintf("-o %s: the name does not say which format", o.output),
+				"--format says it: " + strings.Join(queryFormats, ", ")}
 		}
+		o.format = format
 	}
 	switch {
 	case o.maxRows < 0:
@@ -118,7 +121,7 @@ type source struct {
 }
 
 // sql returns the SQL of the arguments, a file, or the standard input.
-func (s *session) sql(args []string, file string) (source, error) {
+func (s *session) sql(ctx context.Context, args []string, file string) (source, error) {
 	switch {
 	case len(args) > 0 && file != "":
 		return source{}, &usageError{"query: SQL both as an argument and in a file", "drop one of them"}
@@ -130,8 +133,25 @@ func (s *session) sql(args []string, file string) (source, error) {
 		text, err := os.ReadFile(file)
 		return source{string(text), file}, err
 	}
-	text, err := io.ReadAll(s.stdin)
+	text, err := s.readInput(ctx)
 	return source{text: string(text)}, err
+}
+
+// readInput reads the standard input to its end, or until ctx is done.
+func (s *session) readInput(ctx context.Context) ([]byte, error) {
+	var text []byte
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		text, err = io.ReadAll(s.stdin)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		return text, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (s *session) query(ctx context.Context, text source, o queryOptions) error {

@@ -58,8 +58,8 @@ func (s *summary) add(f catalog.File) {
 	seen := make(map[int]bool)
 	for i, c := range f.Scan.Columns {
 		at, ok := s.byName[c.Name]
-		if !ok || i >= len(f.Scan.Evidence) {
-			continue
+		if !ok || at >= s.data || i >= len(f.Scan.Evidence) {
+			continue // at >= s.data: the folder's value stands for that of the file
 		}
 		seen[at] = true
 		s.columns[at].add(c, f.Scan.Evidence[i])

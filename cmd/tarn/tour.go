@@ -75,7 +75,7 @@ type guide struct {
 func (g *guide) look(ctx context.Context) error {
 	g.title("What is in this folder?")
 	g.command("tarn crawl shop")
-	p, err := g.openAt(g.lakeDir, true)
+	p, err := g.openAt(g.lakeDir, create)
 	if err != nil {
 		return err
 	}
