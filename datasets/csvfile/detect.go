@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
 )
@@ -50,211 +48,33 @@ func (r *sample) anyBare(is func([]byte) bool) bool {
 // maxSamples is how many records a dialect is tried on.
 const maxSamples = 1000
 
+// told is what a person has said of a file.
+type told struct {
+	options map[string]string // by their keys in a layout; what is not among them is to be found out
+	dialect cut.Dialect
+	skip    int // lines before the header
+	header  int // rows of the header
+}
+
+// is tells whether an option was told.
+func (t *told) is(option string) bool {
+	_, is := t.options[option]
+	return is
+}
+
 // detectDialect finds the dialect in which text, the beginning of a file in
 // UTF-8, makes the most regular table. Whole tells whether text is all there is.
-// What fixed has of options is not to be found out.
-func detectDialect(text []byte, whole bool, fixed map[string]string) candidate {
+// What was told is not to be found out.
+func detectDialect(text []byte, whole bool, t told) candidate {
 	var best candidate
 	best.score = -1
-	for _, d := range dialects(text, fixed) {
+	for _, d := range dialects(text, t) {
 		c := try(d, text, whole)
 		if c.score > best.score {
 			best = c
 		}
 	}
 	return best
-}
-
-// dialects lists those that are worth trying.
-func dialects(text []byte, fixed map[string]string) []cut.Dialect {
-	base, _ := planFrom(fixed)
-	var all []cut.Dialect
-	for _, ends := range endsIn(text, fixed) {
-		for _, delimiter := range delimitersIn(text, fixed, ends) {
-			for _, q := range quotesIn(text, delimiter, fixed) {
-				d := base.Dialect
-				d.Ends, d.Delimiter, d.Quote, d.Escape = ends, delimiter, q.quote, q.escape
-				all = append(all, d)
-				if delimiter == " " && fixed["runs"] == "" && bytes.Contains(text, []byte("  ")) {
-					d.Runs = true
-					all = append(all, d)
-				}
-				if fixed["spaces"] == "" && spacesFollow(text, delimiter) {
-					d.Spaces = true
-					all = append(all, d)
-				}
-			}
-		}
-	}
-	return all
-}
-
-// endsIn lists the line ends that the text may have. Only if there are several
-// kinds is there a choice.
-func endsIn(text []byte, fixed map[string]string) []cut.LineEnds {
-	if e, ok := newlines[fixed["newline"]]; ok && fixed["newline"] != "" {
-		return []cut.LineEnds{e}
-	}
-	crlf := bytes.Count(text, []byte("\r\n"))
-	cr := bytes.Count(text, []byte{'\r'}) - crlf
-	if bytes.HasSuffix(text, []byte{'\r'}) && crlf > 0 {
-		cr--
-	}
-	lf := bytes.Count(text, []byte{'\n'}) - crlf
-	switch {
-	case cr == 0 && (lf == 0 || crlf == 0):
-		return []cut.LineEnds{cut.EndLF}
-	case cr == 0:
-		return []cut.LineEnds{cut.EndLF, cut.EndCRLF}
-	case lf == 0 && crlf == 0:
-		return []cut.LineEnds{cut.EndCR}
-	case lf == 0:
-		return []cut.LineEnds{cut.EndLF, cut.EndAny}
-	}
-	return []cut.LineEnds{cut.EndLF, cut.EndCR, cut.EndAny}
-}
-
-// usual are the delimiters that are tried if they occur at all.
-const usual = ",;\t|"
-
-// seldom are characters that do not delimit fields.
-const seldom = "\"'._()[]{}<>\r\n\\"
-
-// delimitersIn lists the delimiters that the text may have: the usual ones, any
-// mark that is on most lines, any run of marks that is on nearly all of them.
-func delimitersIn(text []byte, fixed map[string]string, ends cut.LineEnds) []string {
-	if d, ok := fixed["delimiter"]; ok {
-		return []string{d}
-	}
-	lines, runs := 0, make(map[string]int)
-	for line := range linesOf(text, ends) {
-		if len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
-			continue
-		}
-		lines++
-		countMarks(line, runs)
-		if lines >= maxSamples {
-			break
-		}
-	}
-	all := []string{",", ""}
-	if lines == 0 {
-		return all
-	}
-	for mark, n := range runs {
-		r, size := utf8.DecodeRuneInString(mark)
-		switch {
-		case mark == ",":
-		case size == len(mark) && strings.ContainsRune(usual, r):
-			all = append(all, mark)
-		case size == len(mark) && n*2 > lines, n*10 > lines*8 && lines > 1:
-			all = append(all, mark)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
-
-func linesOf(text []byte, ends cut.LineEnds) func(func([]byte) bool) {
-	s := cut.NewSplitter(cut.Dialect{Ends: ends}, 0)
-	return func(yield func([]byte) bool) {
-		for at := 0; at < len(text); {
-			end, next, _ := s.Line(text, at, true)
-			if !yield(text[at:end]) {
-				return
-			}
-			at = next
-		}
-	}
-}
-
-// countMarks counts in runs the line under each mark that is on it, and under
-// each run of two to four marks.
-func countMarks(line []byte, runs map[string]int) {
-	seen := make(map[string]bool)
-	note := func(mark string) {
-		if !seen[mark] {
-			seen[mark] = true
-			runs[mark]++
-		}
-	}
-	run := 0
-	for i := 0; i <= len(line); {
-		r, n := utf8.RuneError, 1
-		if i < len(line) {
-			r, n = utf8.DecodeRune(line[i:])
-		}
-		isMark := i < len(line) && r != utf8.RuneError && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(seldom, r) && r != '-' && r != '+'
-		if isMark {
-			note(string(line[i : i+n]))
-		} else {
-			if i-run >= 2 && i-run <= 4 && !bytes.Contains(line[run:i], []byte(" ")) {
-				note(string(line[run:i]))
-			}
-			run = i + n
-		}
-		i += n
-	}
-}
-
-// A quoting is how fields are quoted.
-type quoting struct{ quote, escape byte }
-
-// quotesIn lists the ways in which fields may be quoted.
-func quotesIn(text []byte, delimiter string, fixed map[string]string) []quoting {
-	base, _ := planFrom(fixed)
-	_, quoteFixed := fixed["quote"]
-	_, escapeFixed := fixed["escape"]
-	if quoteFixed && (escapeFixed || base.Quote == 0) {
-		return []quoting{{base.Quote, base.Escape}}
-	}
-	quotes := []byte{'"'}
-	if quoteFixed {
-		quotes[0] = base.Quote
-	} else if quotes = append(quotes, 0); opensField(text, '\'', delimiter) {
-		quotes = append(quotes, '\'')
-	}
-	var all []quoting
-	for _, q := range quotes {
-		switch {
-		case escapeFixed:
-			all = append(all, quoting{q, base.Escape})
-			continue
-		case q == 0 && !bytes.Contains(text, []byte{'"'}):
-			continue
-		}
-		all = append(all, quoting{q, q})
-		if q != 0 && bytes.Contains(text, []byte{'\\', q}) {
-			all = append(all, quoting{q, '\\'})
-		}
-	}
-	return all
-}
-
-// opensField tells whether the quote is somewhere at the beginning of a field.
-func opensField(text []byte, quote byte, delimiter string) bool {
-	if len(text) > 0 && text[0] == quote {
-		return true
-	}
-	for _, before := range []string{delimiter, "\n", "\r"} {
-		if before != "" && bytes.Contains(text, append([]byte(before), quote)) {
-			return true
-		}
-		if before == delimiter && before != "" && bytes.Contains(text, append([]byte(before+" "), quote)) {
-			return true
-		}
-	}
-	return false
-}
-
-// spacesFollow tells whether most delimiters have a space after them, or one
-// that a quote follows.
-func spacesFollow(text []byte, delimiter string) bool {
-	if delimiter == "" || delimiter == " " || delimiter == "\t" {
-		return false
-	}
-	all := bytes.Count(text, []byte(delimiter))
-	return all > 0 && bytes.Count(text, []byte(delimiter+" "))*10 >= all*8 || bytes.Contains(text, []byte(delimiter+` "`))
 }
 
 // try cuts the text up under a dialect and judges what comes out.
@@ -500,4 +320,42 @@ func (c *column) alike() (share float64, any bool) {
 		share = max(share, float64(slices.Max(c.groups[:]))/float64(c.all-1))
 	}
 	return share, true
+}
+
+// settleComments decides whether lines that begin with '#' are comments. They
+// are not if they have as many fields as the rows.
+func (c *candidate) settleComments(text []byte, whole bool, t told) {
+	c.hashesAreRows = true
+	c.cut(text, whole, c.width)
+	if t.is("comment") || c.hashes == 0 {
+		return
+	}
+	like, all := 0, 0
+	for _, r := range c.records {
+		if r.hash {
+			all++
+			if len(r.fields) == c.width && c.width > 1 {
+				like++
+			}
+		}
+	}
+	if like*2 > all || c.width == 1 && all*2 > len(c.records) {
+		return
+	}
+	c.Comment = '#'
+	c.cut(text, whole, c.width)
+}
+
+// isProse tells whether the commas of a text are those of sentences.
+func (c *candidate) isProse(text []byte) bool {
+	commas := bytes.Count(text, []byte{','})
+	if c.closed > 0 || bytes.Count(text, []byte(", "))+bytes.Count(text, []byte(",\n")) < commas*9/10 {
+		return false
+	}
+	for i := range c.width {
+		if most, share := profileOf(c.records[1:], i).commonClass(); (most == classNumber || most == classTime) && share > 0.8 {
+			return false
+		}
+	}
+	return true
 }

@@ -48,18 +48,19 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 		return nil, &NotTableError{"it is empty"}
 	}
 	sample, _ := e.encoder.text(nil, text)
-	c := detectDialect(sample, e.whole, fixed)
+	t := toldBy(base, fixed)
+	c := detectDialect(sample, e.whole, t)
 	if confidence, reason := judge(name, sample, &c); confidence == datasets.No && !toldTable(fixed) {
 		return nil, &NotTableError{reason}
 	}
 	c.width = max(c.width, 1)
-	c.settleComments(sample, e.whole, fixed)
-	h := c.findHeading(base, fixed)
+	c.settleComments(sample, e.whole, t)
+	h := c.findHeading(t)
 	if h.width > maxColumns {
 		return nil, fmt.Errorf("it has %d columns; at most %d can be read", h.width, maxColumns)
 	}
 	e.settle(&c, h, base)
-	e.settleNumbers(&c, h, fixed)
+	e.settleValues(&c, h, fixed)
 	e.trailing = e.trailing && !known.noTrailing
 	return e, e.begin(src, text)
 }
@@ -69,6 +70,11 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 func toldTable(fixed map[string]string) bool {
 	_, told := fixed["delimiter"]
 	return told
+}
+
+// toldBy returns what options say to those who find out the rest.
+func toldBy(p plan, fixed map[string]string) told {
+	return told{options: fixed, dialect: p.Dialect, skip: p.skip, header: p.header}
 }
 
 func (e *examined) settleEncoding(head []byte, fixed map[string]string, known suspicion) (err error) {
@@ -96,44 +102,6 @@ func (e *examined) settle(c *candidate, h heading, base plan) {
 	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.lastEmpty(h) {
 		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]
 	}
-}
-
-// lastEmpty tells whether the last field of each row is empty, and there as
-// well as not.
-func (c *candidate) lastEmpty(h heading) bool {
-	for _, r := range c.records {
-		if r.line < h.skip {
-			continue
-		}
-		if n := len(r.fields); n > h.width || n == h.width && len(r.fields[n-1]) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// settleComments decides whether lines that begin with '#' are comments. They
-// are not if they have as many fields as the rows.
-func (c *candidate) settleComments(text []byte, whole bool, fixed map[string]string) {
-	c.hashesAreRows = true
-	c.cut(text, whole, c.width)
-	if _, told := fixed["comment"]; told || c.hashes == 0 {
-		return
-	}
-	like, all := 0, 0
-	for _, r := range c.records {
-		if r.hash {
-			all++
-			if len(r.fields) == c.width && c.width > 1 {
-				like++
-			}
-		}
-	}
-	if like*2 > all || c.width == 1 && all*2 > len(c.records) {
-		return
-	}
-	c.Comment = '#'
-	c.cut(text, whole, c.width)
 }
 
 // begin leaves out of the source what is before the first row.

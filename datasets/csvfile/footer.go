@@ -17,36 +17,32 @@ var footerWords = regexp.MustCompile(`(?i)^\W*(total|sum|subtotal|grand total|no
 // lines. They have text in their first field alone, where the rows have more;
 // and they stand behind a blank line, or begin like a footnote, or have words
 // where the rows have a number or a time.
-func findFooter(p *reading, text []byte, size int) (lines int, footer []byte) {
-	if p.footer > 0 {
-		return p.footer, lastLines(p.Dialect, text, p.footer)
-	}
-	if p.width < 3 {
+func findFooter(s *cut.Splitter, width int, text []byte, size int) (lines int, footer []byte) {
+	if width < 3 {
 		return 0, nil
 	}
-	records, starts := lastRecords(p, text, size)
+	records, starts := lastRecords(s, text, size)
 	n := len(records)
 	at := n
-	for at > 0 && n-at < maxFooterLines && footerLike(records[at-1], p.width) {
+	for at > 0 && n-at < maxFooterLines && footerLike(records[at-1], width) {
 		at--
 	}
 	if at == n || at == 0 {
 		return 0, nil
 	}
-	if !startsFooter(records, at, p.width) {
+	if !startsFooter(records, at, width) {
 		return 0, nil
 	}
 	for at > 0 && len(records[at-1].fields) > 0 && filled(records[at-1]) == 0 {
 		at--
 	}
 	footer = text[starts[at]:]
-	return cut.NewSplitter(p.Dialect, 0).CountLines(footer), footer
+	return s.CountLines(footer), footer
 }
 
 // lastRecords cuts up the end of a text. Blank lines are records without a
 // filled field.
-func lastRecords(p *reading, text []byte, size int) (records []sample, starts []int) {
-	s := cut.NewSplitter(p.Dialect, p.fields())
+func lastRecords(s *cut.Splitter, text []byte, size int) (records []sample, starts []int) {
 	at := 0
 	if over := len(text) - size; over > 0 {
 		_, at, _ = s.Line(text, over, true)
@@ -99,21 +95,4 @@ func startsFooter(records []sample, at, width int) bool {
 	}
 	most, share := profileOf(records[:at], 0).commonClass()
 	return len(records[first].fields) == 1 && at >= 3 && (most == classNumber || most == classTime) && share > 0.9
-}
-
-// lastLines returns the last n lines of a text.
-func lastLines(d cut.Dialect, text []byte, n int) []byte {
-	s := cut.NewSplitter(d, 0)
-	var starts []int
-	for at := 0; at < len(text); {
-		starts = append(starts, at)
-		_, at, _ = s.Line(text, at, true)
-	}
-	if n > len(starts) {
-		n = len(starts)
-	}
-	if n == 0 {
-		return nil
-	}
-	return text[starts[len(starts)-n]:]
 }

@@ -39,7 +39,8 @@ func (Format) Match(name string, head []byte) datasets.Confidence {
 		return datasets.No
 	}
 	text := decodeHead(head, encoding)
-	c := detectDialect(text, len(head) < datasets.HeadSize, nil)
+	base, _ := planFrom(nil)
+	c := detectDialect(text, len(head) < datasets.HeadSize, toldBy(base, nil))
 	confidence, _ := judge(name, text, &c)
 	return confidence
 }
@@ -90,7 +91,7 @@ func judge(name string, text []byte, c *candidate) (datasets.Confidence, string)
 		return datasets.No, "its lines do not have the same fields"
 	case !strings.Contains(usual, c.Delimiter) && (len(c.records) < 3 || c.score < spacesScore || c.width < 3):
 		return datasets.No, "its lines do not have the same fields"
-	case c.Delimiter == "," && isProse(text, c):
+	case c.Delimiter == "," && c.isProse(text):
 		return datasets.No, "it is prose"
 	}
 	return datasets.Likely, ""
@@ -124,18 +125,4 @@ func isJSON(text []byte) bool {
 			return tokens > 3 && strings.Contains(err.Error(), "EOF")
 		}
 	}
-}
-
-// isProse tells whether the commas of a text are those of sentences.
-func isProse(text []byte, c *candidate) bool {
-	commas := bytes.Count(text, []byte{','})
-	if c.closed > 0 || bytes.Count(text, []byte(", "))+bytes.Count(text, []byte(",\n")) < commas*9/10 {
-		return false
-	}
-	for i := range c.width {
-		if most, share := profileOf(c.records[1:], i).commonClass(); (most == classNumber || most == classTime) && share > 0.8 {
-			return false
-		}
-	}
-	return true
 }

@@ -162,3 +162,20 @@ func (r *rowReader) fill(text []byte, rec *cut.Record, clean bool) {
 		}
 	}
 }
+
+// lastLines returns the last n lines of a text.
+func lastLines(d cut.Dialect, text []byte, n int) []byte {
+	s := cut.NewSplitter(d, 0)
+	var starts []int
+	for at := 0; at < len(text); {
+		starts = append(starts, at)
+		_, at, _ = s.Line(text, at, true)
+	}
+	if n > len(starts) {
+		n = len(starts)
+	}
+	if n == 0 {
+		return nil
+	}
+	return text[starts[len(starts)-n]:]
+}

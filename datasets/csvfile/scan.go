@@ -98,7 +98,11 @@ func scanOnce(ctx context.Context, f datasets.File, o datasets.ScanOptions, size
 
 // findFooter returns how many bytes of lines follow the last row, as it seems.
 func (s *scan) findFooter(text []byte) int {
-	s.footerLines, s.footerText = findFooter(s.reading, text, s.source.footer)
+	if s.footer > 0 {
+		s.footerLines, s.footerText = s.footer, lastLines(s.Dialect, text, s.footer)
+	} else {
+		s.footerLines, s.footerText = findFooter(newWorker(s.reading, s.source.sizes).cut, s.width, text, s.source.footer)
+	}
 	return len(s.footerText)
 }
 

@@ -11,10 +11,10 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// told writes down what matters of a scan: the options that are not the plainest
+// summary writes down what matters of a scan: the options that are not the plainest
 // CSV's, the columns with their types, the number of rows, the problems with
 // their places, and why there has to be a copy.
-func told(s *datasets.Scan) string {
+func summary(s *datasets.Scan) string {
 	var lines []string
 	for _, key := range []string{"delimiter", "quote", "escape", "comment", "encoding", "newline", "header", "headerRows",
 		"skip", "footer", "decimal", "thousands", "spaces", "runs", "trailing", "repeats", "padding", "damaged"} {
@@ -109,7 +109,7 @@ func TestScan(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		if got := told(s); got != test.want {
+		if got := summary(s); got != test.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.name, got, test.want)
 		}
 	}
@@ -135,14 +135,14 @@ func TestFixed(t *testing.T) {
 			t.Errorf("%v: %v", test.fixed, err)
 			continue
 		}
-		if got := told(s); got != test.want && test.fixed["delimiter"] == "" {
+		if got := summary(s); got != test.want && test.fixed["delimiter"] == "" {
 			t.Errorf("%v: got\n%s\nwant\n%s", test.fixed, got, test.want)
 		}
 	}
 	values := fileOf(t, "x.csv", []byte("day,n\n01/02/2024,NA\n03/04/2024,1\n05/06/2024,none\n"))
 	s, err := Format{}.Scan(t.Context(), values, datasets.ScanOptions{Fixed: map[string]string{"nulls": "none|x", "monthFirst": "true"}})
-	if want := "day date %m/%d/%Y, n string nulls [\"none\"]\n3 rows"; err != nil || !strings.HasPrefix(told(s), want) {
-		t.Errorf("got %v and\n%s\nwant\n%s", err, told(s), want)
+	if want := "day date %m/%d/%Y, n string nulls [\"none\"]\n3 rows"; err != nil || !strings.HasPrefix(summary(s), want) {
+		t.Errorf("got %v and\n%s\nwant\n%s", err, summary(s), want)
 	}
 	for _, wrong := range []map[string]string{{"header": "maybe"}, {"skip": "-1"}, {"quote": "''"}, {"newline": "x"},
 		{"encoding": "klingon"}, {"delimiter": "\n"}} {

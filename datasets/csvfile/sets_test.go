@@ -64,7 +64,8 @@ func detectBytes(text []byte) candidate {
 	e, _ := encoderFor(detectEncoding(text))
 	head := text[:min(len(text), 64<<10)]
 	decoded, _ := e.text(nil, head)
-	return detectDialect(decoded, len(head) == len(text), nil)
+	base, _ := planFrom(nil)
+	return detectDialect(decoded, len(head) == len(text), toldBy(base, nil))
 }
 
 // lakeOf returns a lake of a folder, and its files by path.

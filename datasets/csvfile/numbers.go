@@ -1,73 +1,36 @@
 package csvfile
 
-import (
-	"bytes"
-	"strings"
+import "bytes"
 
-	"github.com/tarnlake/tarn/datasets/infer"
-)
-
-// settleNumbers finds out how numbers are written: with a comma for the decimal
-// mark, with marks between groups of three digits, or plainly. It takes whole
-// columns of such numbers to say so, and no column that says otherwise.
-func (e *examined) settleNumbers(c *candidate, h heading, fixed map[string]string) {
-	var comma, groups, points int // columns with decimal commas, with commas between groups, with decimal points
-	dotGroups := false
+// numberMarks finds out how numbers are written: with a comma for the decimal
+// mark, with marks between groups of three digits, or plainly, which is 0. It
+// takes whole columns of such numbers to say so, and no column that says
+// otherwise.
+func (c *candidate) numberMarks(h heading) (decimal, groups byte) {
+	var commas, grouped, points int // columns with decimal commas, with commas between groups, with decimal points
+	dots := false
 	for i := range h.width {
 		n := numbersOf(c, h, i)
 		switch {
 		case n.all == 0 || n.other > 0:
 		case n.decimalComma > 0 && n.point == 0:
-			comma++
-			dotGroups = dotGroups || n.dotGroups > 0
+			commas++
+			dots = dots || n.dotGroups > 0
 		case n.commaGroups > 0 && n.decimalComma == 0:
-			groups++
+			grouped++
 		case n.point > 0:
 			points++
 		}
 	}
-	o := valueOptions(fixed)
 	switch {
-	case comma > 0 && groups == 0 && points == 0:
-		if o.Decimal = ','; dotGroups {
-			o.Thousands = '.'
-		}
-	case groups > 0 && comma == 0:
-		o.Thousands = ','
+	case commas > 0 && grouped == 0 && points == 0 && dots:
+		return ',', '.'
+	case commas > 0 && grouped == 0 && points == 0:
+		return ',', 0
+	case grouped > 0 && commas == 0:
+		return 0, ','
 	}
-	if mark, told := fixed["decimal"]; told {
-		o.Decimal = firstByte(mark)
-	}
-	if mark, told := fixed["thousands"]; told {
-		o.Thousands = firstByte(mark)
-	}
-	e.options = o
-}
-
-// valueOptions returns what a person has said of the values. Texts that are null
-// stand with bars between them.
-func valueOptions(fixed map[string]string) infer.Options {
-	o := infer.Options{
-		TrueFalse:    fixed["trueFalse"] == "true",
-		ZeroOne:      fixed["zeroOne"] == "true",
-		CompactDates: fixed["compactDates"] == "true",
-		EpochTimes:   fixed["epochTimes"] == "true",
-		MonthFirst:   fixed["monthFirst"] == "true",
-	}
-	if texts, told := fixed["nulls"]; told {
-		o.NullTexts = []string{}
-		if texts != "" {
-			o.NullTexts = strings.Split(texts, "|")
-		}
-	}
-	return o
-}
-
-func firstByte(text string) byte {
-	if text == "" {
-		return 0
-	}
-	return text[0]
+	return 0, 0
 }
 
 // A numbering counts how the fields of a column are written.
