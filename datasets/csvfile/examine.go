@@ -7,6 +7,7 @@ import (
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/guess"
 )
 
 // An examined file is one of which the beginning was looked at: how it is to be
@@ -49,15 +50,15 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 	}
 	sample, _ := e.encoder.text(nil, text)
 	t := toldBy(base, fixed)
-	c := detectDialect(sample, e.whole, t)
+	c := guess.FindDialect(sample, e.whole, t)
 	if confidence, reason := judge(name, sample, &c); confidence == datasets.No && !toldTable(fixed) {
 		return nil, &NotTableError{reason}
 	}
-	c.width = max(c.width, 1)
-	c.settleComments(sample, e.whole, t)
-	h := c.findHeading(t)
-	if h.width > maxColumns {
-		return nil, fmt.Errorf("it has %d columns; at most %d can be read", h.width, maxColumns)
+	c.Width = max(c.Width, 1)
+	c.SettleComments(sample, e.whole, t)
+	h := c.FindHeading(t)
+	if h.Width > maxColumns {
+		return nil, fmt.Errorf("it has %d columns; at most %d can be read", h.Width, maxColumns)
 	}
 	e.settle(&c, h, base)
 	e.settleValues(&c, h, fixed)
@@ -73,8 +74,8 @@ func toldTable(fixed map[string]string) bool {
 }
 
 // toldBy returns what options say to those who find out the rest.
-func toldBy(p plan, fixed map[string]string) told {
-	return told{options: fixed, dialect: p.Dialect, skip: p.skip, header: p.header}
+func toldBy(p plan, fixed map[string]string) guess.Told {
+	return guess.Told{Options: fixed, Dialect: p.Dialect, Skip: p.skip, Header: p.header}
 }
 
 func (e *examined) settleEncoding(head []byte, fixed map[string]string, known suspicion) (err error) {
@@ -93,13 +94,13 @@ func (e *examined) settleEncoding(head []byte, fixed map[string]string, known su
 }
 
 // settle makes the plan by which the file is read.
-func (e *examined) settle(c *candidate, h heading, base plan) {
+func (e *examined) settle(c *guess.Candidate, h guess.Heading, base plan) {
 	encoding := e.encoding
 	e.plan = base
 	e.Dialect, e.encoding = c.Dialect, encoding
-	e.skip, e.header, e.names, e.width = h.skip, h.rows, h.names, h.width
-	e.unsure, e.fewer = h.unsure, h.fewer
-	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.lastEmpty(h) {
+	e.skip, e.header, e.names, e.width = h.Skip, h.Rows, h.Names, h.Width
+	e.unsure, e.fewer = h.Unsure, h.Fewer
+	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.LastEmpty(h) {
 		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/guess"
 )
 
 // tableNames are the suffixes of files that are CSV or its kin.
@@ -40,7 +41,7 @@ func (Format) Match(name string, head []byte) datasets.Confidence {
 	}
 	text := decodeHead(head, encoding)
 	base, _ := planFrom(nil)
-	c := detectDialect(text, len(head) < datasets.HeadSize, toldBy(base, nil))
+	c := guess.FindDialect(text, len(head) < datasets.HeadSize, toldBy(base, nil))
 	confidence, _ := judge(name, text, &c)
 	return confidence
 }
@@ -70,10 +71,10 @@ const (
 )
 
 // judge tells how sure it is that a text is a table, and if it is none, why.
-func judge(name string, text []byte, c *candidate) (datasets.Confidence, string) {
+func judge(name string, text []byte, c *guess.Candidate) (datasets.Confidence, string) {
 	ext := suffix(name)
 	switch {
-	case c.width == 0:
+	case c.Width == 0:
 		return datasets.No, "it has no rows"
 	case otherNames[ext]:
 		return datasets.No, "its name is that of something else"
@@ -81,17 +82,17 @@ func judge(name string, text []byte, c *candidate) (datasets.Confidence, string)
 		return datasets.No, "it is markup"
 	case isJSON(text):
 		return datasets.No, "it is JSON"
-	case tableNames[ext] && c.width > 1:
+	case tableNames[ext] && c.Width > 1:
 		return datasets.Likely, ""
 	case tableNames[ext]:
 		return datasets.Perhaps, ""
-	case c.width == 1:
+	case c.Width == 1:
 		return datasets.No, "its lines have no delimiter in common"
-	case len(c.records) < 2 || c.fit < tableFit || c.score < tableScore:
+	case c.Tried() < 2 || c.Fit < tableFit || c.Score < tableScore:
 		return datasets.No, "its lines do not have the same fields"
-	case !strings.Contains(usual, c.Delimiter) && (len(c.records) < 3 || c.score < spacesScore || c.width < 3):
+	case !strings.Contains(guess.Usual, c.Delimiter) && (c.Tried() < 3 || c.Score < spacesScore || c.Width < 3):
 		return datasets.No, "its lines do not have the same fields"
-	case c.Delimiter == "," && c.isProse(text):
+	case c.Delimiter == "," && c.IsProse(text):
 		return datasets.No, "it is prose"
 	}
 	return datasets.Likely, ""

@@ -130,7 +130,7 @@ func (s *scan) layoutOptions() map[string]string {
 func (s *scan) problems() []datasets.Problem {
 	t := &s.total
 	line, at := s.total.lines, s.source.total-s.source.length(s.footerText)
-	for text := range linesOf(s.footerText, s.Ends) {
+	for text := range cut.Lines(s.footerText, s.Ends) {
 		line++
 		if len(bytes.TrimSpace(text)) > 0 {
 			t.problems[footerLine].Add(datasets.Place{Line: line, Byte: at, Value: string(text)})

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/guess"
 )
 
 // A NotTableError reports a file that is no CSV.
@@ -101,7 +102,7 @@ func (s *scan) findFooter(text []byte) int {
 	if s.footer > 0 {
 		s.footerLines, s.footerText = s.footer, lastLines(s.Dialect, text, s.footer)
 	} else {
-		s.footerLines, s.footerText = findFooter(newWorker(s.reading, s.source.sizes).cut, s.width, text, s.source.footer)
+		s.footerLines, s.footerText = guess.FindFooter(newWorker(s.reading, s.source.sizes).cut, s.width, text, s.source.footer)
 	}
 	return len(s.footerText)
 }

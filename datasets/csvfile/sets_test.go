@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/guess"
 )
 
 // shared returns the path of a set of public test data, and skips the test if
@@ -49,7 +50,7 @@ func TestDialectSets(t *testing.T) {
 			if got := c.Delimiter + charText(c.Quote); got == marks[label[2]]+marks[label[3]] {
 				right++
 			} else {
-				t.Logf("%s: got %q, want %q (score %.3f width %d fit %.2f)", label[0], got, marks[label[2]]+marks[label[3]], c.score, c.width, c.fit)
+				t.Logf("%s: got %q, want %q (score %.3f width %d fit %.2f)", label[0], got, marks[label[2]]+marks[label[3]], c.Score, c.Width, c.Fit)
 			}
 		}
 		if f1 := float64(right) / float64(files); f1 < set.floor {
@@ -60,12 +61,12 @@ func TestDialectSets(t *testing.T) {
 	}
 }
 
-func detectBytes(text []byte) candidate {
+func detectBytes(text []byte) guess.Candidate {
 	e, _ := encoderFor(detectEncoding(text))
 	head := text[:min(len(text), 64<<10)]
 	decoded, _ := e.text(nil, head)
 	base, _ := planFrom(nil)
-	return detectDialect(decoded, len(head) == len(text), toldBy(base, nil))
+	return guess.FindDialect(decoded, len(head) == len(text), toldBy(base, nil))
 }
 
 // lakeOf returns a lake of a folder, and its files by path.

@@ -3,13 +3,14 @@ package csvfile
 import (
 	"strings"
 
+	"github.com/tarnlake/tarn/datasets/csvfile/internal/guess"
 	"github.com/tarnlake/tarn/datasets/infer"
 )
 
 // settleValues finds out how values are written, as far as nobody has said it.
-func (e *examined) settleValues(c *candidate, h heading, fixed map[string]string) {
+func (e *examined) settleValues(c *guess.Candidate, h guess.Heading, fixed map[string]string) {
 	o := valueOptions(fixed)
-	o.Decimal, o.Thousands = c.numberMarks(h)
+	o.Decimal, o.Thousands = c.NumberMarks(h)
 	if mark, told := fixed["decimal"]; told {
 		o.Decimal = firstByte(mark)
 	}

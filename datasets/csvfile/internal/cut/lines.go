@@ -1,6 +1,9 @@
 package cut
 
-import "bytes"
+import (
+	"bytes"
+	"iter"
+)
 
 // Line finds the end of the line that begins at start, quotes or not, and the
 // beginning of the next.
@@ -99,4 +102,18 @@ func (s *Splitter) lastEnd(text []byte) int {
 		return k
 	}
 	return bytes.LastIndexByte(text, '\n')
+}
+
+// Lines yields the lines of a text without their ends, quotes or not.
+func Lines(text []byte, ends LineEnds) iter.Seq[[]byte] {
+	s := NewSplitter(Dialect{Ends: ends}, 0)
+	return func(yield func([]byte) bool) {
+		for at := 0; at < len(text); {
+			end, next, _ := s.Line(text, at, true)
+			if !yield(text[at:end]) {
+				return
+			}
+			at = next
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package csvfile
+package guess
 
 import (
 	"bytes"
@@ -11,19 +11,19 @@ import (
 )
 
 // dialects lists those that are worth trying.
-func dialects(text []byte, t told) []cut.Dialect {
+func dialects(text []byte, t Told) []cut.Dialect {
 	var all []cut.Dialect
 	for _, ends := range endsIn(text, t) {
 		for _, delimiter := range delimitersIn(text, t, ends) {
 			for _, q := range quotesIn(text, delimiter, t) {
-				d := t.dialect
+				d := t.Dialect
 				d.Ends, d.Delimiter, d.Quote, d.Escape = ends, delimiter, q.quote, q.escape
 				all = append(all, d)
-				if delimiter == " " && !t.is("runs") && bytes.Contains(text, []byte("  ")) {
+				if delimiter == " " && !t.Is("runs") && bytes.Contains(text, []byte("  ")) {
 					d.Runs = true
 					all = append(all, d)
 				}
-				if !t.is("spaces") && spacesFollow(text, delimiter) {
+				if !t.Is("spaces") && spacesFollow(text, delimiter) {
 					d.Spaces = true
 					all = append(all, d)
 				}
@@ -35,9 +35,9 @@ func dialects(text []byte, t told) []cut.Dialect {
 
 // endsIn lists the line ends that the text may have. Only if there are several
 // kinds is there a choice.
-func endsIn(text []byte, t told) []cut.LineEnds {
-	if t.is("newline") {
-		return []cut.LineEnds{t.dialect.Ends}
+func endsIn(text []byte, t Told) []cut.LineEnds {
+	if t.Is("newline") {
+		return []cut.LineEnds{t.Dialect.Ends}
 	}
 	crlf := bytes.Count(text, []byte("\r\n"))
 	cr := bytes.Count(text, []byte{'\r'}) - crlf
@@ -59,19 +59,19 @@ func endsIn(text []byte, t told) []cut.LineEnds {
 }
 
 // usual are the delimiters that are tried if they occur at all.
-const usual = ",;\t|"
+const Usual = ",;\t|"
 
 // seldom are characters that do not delimit fields.
 const seldom = "\"'._()[]{}<>\r\n\\"
 
 // delimitersIn lists the delimiters that the text may have: the usual ones, any
 // mark that is on most lines, any run of marks that is on nearly all of them.
-func delimitersIn(text []byte, t told, ends cut.LineEnds) []string {
-	if t.is("delimiter") {
-		return []string{t.dialect.Delimiter}
+func delimitersIn(text []byte, t Told, ends cut.LineEnds) []string {
+	if t.Is("delimiter") {
+		return []string{t.Dialect.Delimiter}
 	}
 	lines, runs := 0, make(map[string]int)
-	for line := range linesOf(text, ends) {
+	for line := range cut.Lines(text, ends) {
 		if len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
 			continue
 		}
@@ -89,7 +89,7 @@ func delimitersIn(text []byte, t told, ends cut.LineEnds) []string {
 		r, size := utf8.DecodeRuneInString(mark)
 		switch {
 		case mark == ",":
-		case size == len(mark) && strings.ContainsRune(usual, r):
+		case size == len(mark) && strings.ContainsRune(Usual, r):
 			all = append(all, mark)
 		case size == len(mark) && n*2 > lines, n*10 > lines*8 && lines > 1:
 			all = append(all, mark)
@@ -97,19 +97,6 @@ func delimitersIn(text []byte, t told, ends cut.LineEnds) []string {
 	}
 	slices.Sort(all)
 	return all
-}
-
-func linesOf(text []byte, ends cut.LineEnds) func(func([]byte) bool) {
-	s := cut.NewSplitter(cut.Dialect{Ends: ends}, 0)
-	return func(yield func([]byte) bool) {
-		for at := 0; at < len(text); {
-			end, next, _ := s.Line(text, at, true)
-			if !yield(text[at:end]) {
-				return
-			}
-			at = next
-		}
-	}
 }
 
 // countMarks counts in runs the line under each mark that is on it, and under
@@ -145,8 +132,8 @@ func countMarks(line []byte, runs map[string]int) {
 type quoting struct{ quote, escape byte }
 
 // quotesIn lists the ways in which fields may be quoted.
-func quotesIn(text []byte, delimiter string, t told) []quoting {
-	base, quoteTold, escapeTold := t.dialect, t.is("quote"), t.is("escape")
+func quotesIn(text []byte, delimiter string, t Told) []quoting {
+	base, quoteTold, escapeTold := t.Dialect, t.Is("quote"), t.Is("escape")
 	if quoteTold && (escapeTold || base.Quote == 0) {
 		return []quoting{{base.Quote, base.Escape}}
 	}

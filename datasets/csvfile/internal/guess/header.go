@@ -1,4 +1,4 @@
-package csvfile
+package guess
 
 import (
 	"bytes"
@@ -6,58 +6,58 @@ import (
 	"strings"
 )
 
-// A heading is what is found out about the beginning of a table.
-type heading struct {
-	skip   int      // lines before the header, or before the first row if there is none
-	rows   int      // records of the header; 0 if there is none
-	width  int      // fields of the table
-	names  []string // of the columns; empty without a header
-	unsure bool     // it may well be otherwise
-	fewer  int      // how many columns the header has no name for, not even an empty one
+// A Heading is what is found out about the beginning of a table.
+type Heading struct {
+	Skip   int      // lines before the header, or before the first row if there is none
+	Rows   int      // records of the header; 0 if there is none
+	Width  int      // fields of the table
+	Names  []string // of the columns; empty without a header
+	Unsure bool     // it may well be otherwise
+	Fewer  int      // how many columns the header has no name for, not even an empty one
 }
 
 // maxTitles is how many records before the header may be titles and notes.
 const maxTitles = 60
 
-// findHeading tells titles, header and rows apart. What was told is not to be
+// FindHeading tells titles, header and rows apart. What was told is not to be
 // found out.
-func (c *candidate) findHeading(t told) heading {
-	h := heading{width: c.width}
+func (c *Candidate) FindHeading(t Told) Heading {
+	h := Heading{Width: c.Width}
 	first := c.skipTitles(t)
 	if first == len(c.records) {
-		h.skip = t.skip
+		h.Skip = t.Skip
 		return h
 	}
 	records := c.records[first:]
-	h.skip = records[0].line
-	if t.is("skip") {
-		h.skip = t.skip
+	h.Skip = records[0].line
+	if t.Is("skip") {
+		h.Skip = t.Skip
 	}
-	if t.is("header") {
-		h.rows = min(t.header, len(records))
+	if t.Is("header") {
+		h.Rows = min(t.Header, len(records))
 	} else {
-		h.rows, h.unsure = headerRows(records, c.width)
+		h.Rows, h.Unsure = headerRows(records, c.Width)
 	}
-	named := h.width
-	if h.rows > 0 {
-		h.names = joinNames(records[:h.rows])
-		h.width = max(h.width, len(h.names))
-		named = len(h.names)
-		if len(h.names) == c.width-1 && leadingNames(records[h.rows:]) {
-			h.names = append([]string{""}, h.names...)
+	named := h.Width
+	if h.Rows > 0 {
+		h.Names = joinNames(records[:h.Rows])
+		h.Width = max(h.Width, len(h.Names))
+		named = len(h.Names)
+		if len(h.Names) == c.Width-1 && leadingNames(records[h.Rows:]) {
+			h.Names = append([]string{""}, h.Names...)
 		}
 	}
-	h.fewer = max(0, h.width-named)
-	for len(h.names) > 0 && len(h.names) < h.width {
-		h.names = append(h.names, "")
+	h.Fewer = max(0, h.Width-named)
+	for len(h.Names) > 0 && len(h.Names) < h.Width {
+		h.Names = append(h.Names, "")
 	}
 	return h
 }
 
 // skipTitles returns the index of the first record that is of the table.
-func (c *candidate) skipTitles(t told) int {
-	if t.is("skip") {
-		i := slices.IndexFunc(c.records, func(r sample) bool { return r.line >= t.skip })
+func (c *Candidate) skipTitles(t Told) int {
+	if t.Is("skip") {
+		i := slices.IndexFunc(c.records, func(r sample) bool { return r.line >= t.Skip })
 		if i < 0 {
 			i = len(c.records)
 		}
@@ -73,10 +73,10 @@ func (c *candidate) skipTitles(t told) int {
 }
 
 // usualFill returns how many fields of a well filled record are not empty.
-func (c *candidate) usualFill() int {
+func (c *Candidate) usualFill() int {
 	var fills []int
 	for _, r := range c.records {
-		if len(r.fields) == c.width {
+		if len(r.fields) == c.Width {
 			fills = append(fills, filled(r))
 		}
 	}
@@ -100,26 +100,26 @@ func filled(r sample) int {
 // isTitle tells whether a record at the beginning is a title or a note: if it
 // has not as many fields as the rows and is no header either, or if hardly any
 // of its fields are filled.
-func (c *candidate) isTitle(i int, r sample, usual int) bool {
+func (c *Candidate) isTitle(i int, r sample, usual int) bool {
 	fill := filled(r)
-	if c.width < 2 || len(c.records)-i < 2 {
+	if c.Width < 2 || len(c.records)-i < 2 {
 		return false
 	}
-	if len(r.fields) == c.width {
-		return fill == 0 && usual > 0 || c.width > 2 && fill <= max(1, c.width/4) && fill*2 < usual || c.titleAbove(i)
+	if len(r.fields) == c.Width {
+		return fill == 0 && usual > 0 || c.Width > 2 && fill <= max(1, c.Width/4) && fill*2 < usual || c.titleAbove(i)
 	}
-	return fill < 2 || len(r.fields)*2 < c.width || !headerLike(r) || c.headerFollows(i)
+	return fill < 2 || len(r.fields)*2 < c.Width || !headerLike(r) || c.headerFollows(i)
 }
 
 // titleAbove tells whether a record has one filled field, and after others of
 // that kind there is one that could be a header.
-func (c *candidate) titleAbove(i int) bool {
-	if c.width < 3 || filled(c.records[i]) > 1 {
+func (c *Candidate) titleAbove(i int) bool {
+	if c.Width < 3 || filled(c.records[i]) > 1 {
 		return false
 	}
 	for _, r := range c.records[i:min(len(c.records), i+maxTitles)] {
 		if n := filled(r); n > 1 {
-			return n > 2 && n*2 >= c.width && headerLike(r)
+			return n > 2 && n*2 >= c.Width && headerLike(r)
 		}
 	}
 	return false
@@ -127,12 +127,12 @@ func (c *candidate) titleAbove(i int) bool {
 
 // headerFollows tells whether the next record could be a header and has the
 // width of the table.
-func (c *candidate) headerFollows(i int) bool {
+func (c *Candidate) headerFollows(i int) bool {
 	if i+1 >= len(c.records) {
 		return false
 	}
 	next := c.records[i+1]
-	return len(next.fields) == c.width && headerLike(next) && filled(next) == c.width
+	return len(next.fields) == c.Width && headerLike(next) && filled(next) == c.Width
 }
 
 // headerLike tells whether each field of a record could be the name of a column.
@@ -293,14 +293,14 @@ func leadingNames(rows []sample) bool {
 	return len(rows) > 2
 }
 
-// lastEmpty tells whether the last field of each row is empty, and there as
+// LastEmpty tells whether the last field of each row is empty, and there as
 // well as not.
-func (c *candidate) lastEmpty(h heading) bool {
+func (c *Candidate) LastEmpty(h Heading) bool {
 	for _, r := range c.records {
-		if r.line < h.skip {
+		if r.line < h.Skip {
 			continue
 		}
-		if n := len(r.fields); n > h.width || n == h.width && len(r.fields[n-1]) > 0 {
+		if n := len(r.fields); n > h.Width || n == h.Width && len(r.fields[n-1]) > 0 {
 			return false
 		}
 	}

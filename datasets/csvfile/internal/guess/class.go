@@ -1,4 +1,4 @@
-package csvfile
+package guess
 
 import (
 	"bytes"
@@ -124,7 +124,7 @@ func joined(text []byte, delimiter string) bool {
 
 // isList tells whether the text is made of pieces that are of one class.
 func isList(text []byte) bool {
-	for _, d := range usual {
+	for _, d := range Usual {
 		pieces := bytes.Split(text, []byte{byte(d)})
 		if len(pieces) < 2 {
 			continue

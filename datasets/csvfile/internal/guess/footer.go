@@ -1,4 +1,4 @@
-package csvfile
+package guess
 
 import (
 	"bytes"
@@ -13,11 +13,11 @@ const maxFooterLines = 20
 // footerWords begin lines that sum up or explain what is above them.
 var footerWords = regexp.MustCompile(`(?i)^\W*(total|sum|subtotal|grand total|notes?|source|footnote|generated|end of|copyright|©|\d+ rows?|rows? )\b`)
 
-// findFooter returns how many lines at the end of a file are no rows, and these
+// FindFooter returns how many lines at the end of a file are no rows, and these
 // lines. They have text in their first field alone, where the rows have more;
 // and they stand behind a blank line, or begin like a footnote, or have words
 // where the rows have a number or a time.
-func findFooter(s *cut.Splitter, width int, text []byte, size int) (lines int, footer []byte) {
+func FindFooter(s *cut.Splitter, width int, text []byte, size int) (lines int, footer []byte) {
 	if width < 3 {
 		return 0, nil
 	}

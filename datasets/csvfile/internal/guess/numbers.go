@@ -1,15 +1,15 @@
-package csvfile
+package guess
 
 import "bytes"
 
-// numberMarks finds out how numbers are written: with a comma for the decimal
+// NumberMarks finds out how numbers are written: with a comma for the decimal
 // mark, with marks between groups of three digits, or plainly, which is 0. It
 // takes whole columns of such numbers to say so, and no column that says
 // otherwise.
-func (c *candidate) numberMarks(h heading) (decimal, groups byte) {
+func (c *Candidate) NumberMarks(h Heading) (decimal, groups byte) {
 	var commas, grouped, points int // columns with decimal commas, with commas between groups, with decimal points
 	dots := false
-	for i := range h.width {
+	for i := range h.Width {
 		n := numbersOf(c, h, i)
 		switch {
 		case n.all == 0 || n.other > 0:
@@ -42,14 +42,14 @@ type numbering struct {
 	point        int // 1.5
 }
 
-func numbersOf(c *candidate, h heading, column int) numbering {
+func numbersOf(c *Candidate, h Heading, column int) numbering {
 	var n numbering
 	rows := 0
 	for _, r := range c.records {
-		if r.line < h.skip || column >= len(r.fields) {
+		if r.line < h.Skip || column >= len(r.fields) {
 			continue
 		}
-		if rows++; rows <= h.rows {
+		if rows++; rows <= h.Rows {
 			continue
 		}
 		f := bytes.TrimSpace(r.fields[column])
