@@ -10,8 +10,6 @@ package guess
 
 import (
 	"bytes"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
