@@ -3,6 +3,7 @@ package catalog
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // What a sync makes of a table that is found to be another than it was.
@@ -15,17 +16,17 @@ func TestUpdatePolicies(t *testing.T) {
 		SyncOptions
 		columns, changes, problems string
 	}{
-		{SyncOptions{}, is, "~ default.t  1 file read anew  + new string  ~ total bigint -> string  + who.city string  - who.age  - gone", ""},
-		{SyncOptions{Update: UpdateReplace}, is, "~ default.t  1 file read anew  + new string  ~ total bigint -> string  + who.city string  - who.age  - gone", ""},
+		{SyncOptions{}, is, "~ default.t  ~1 file  + new string  ~ total bigint -> string  + who.city string  - who.age  - gone", ""},
+		{SyncOptions{Update: UpdateReplace}, is, "~ default.t  ~1 file  + new string  ~ total bigint -> string  + who.city string  - who.age  - gone", ""},
 		{SyncOptions{Update: UpdateMerge},
 			"new string, id bigint, gone date, total string, who struct<name:string,city:string,age:int>",
-			"~ default.t  1 file read anew  + new string  ~ total bigint -> string  + who.city string",
+			"~ default.t  ~1 file  + new string  ~ total bigint -> string  + who.city string",
 			"column in no file: no file has gone any more; the table keeps what it had"},
 		{SyncOptions{Update: UpdateMerge, MergeNewColumns: true},
 			"new string, id bigint, gone date, total bigint, who struct<name:string,city:string,age:int>",
-			"~ default.t  1 file read anew  + new string  + who.city string",
+			"~ default.t  ~1 file  + new string  + who.city string",
 			"column in no file: no file has gone any more; the table keeps what it had"},
-		{SyncOptions{Update: UpdateLog}, was, "~ default.t  1 file read anew",
+		{SyncOptions{Update: UpdateLog}, was, "~ default.t  ~1 file",
 			"change not made: + new string: changes of the schema are only logged; " +
 				"change not made: ~ total bigint -> string: changes of the schema are only logged; " +
 				"change not made: + who.city string: changes of the schema are only logged; " +
@@ -35,7 +36,9 @@ func TestUpdatePolicies(t *testing.T) {
 	for _, test := range tests {
 		c := fresh(t)
 		resync(t, c, table(t, "t", was, file(t, "t/a.csv", was)))
-		changes, err := c.Sync(t.Context(), "default", []TableFiles{table(t, "t", is, file(t, "t/a.csv", is))}, nil, test.SyncOptions)
+		changed := file(t, "t/a.csv", is)
+		changed.ModTime = noon.Add(time.Hour)
+		changes, err := c.Sync(t.Context(), "default", []TableFiles{table(t, "t", is, changed)}, nil, test.SyncOptions)
 		if got := strings.TrimSpace(lines(changes)); err != nil || got != test.changes {
 			t.Errorf("%+v: got %v\n%s\nwant\n%s", test.SyncOptions, err, got, test.changes)
 		}
@@ -46,7 +49,7 @@ func TestUpdatePolicies(t *testing.T) {
 		if got := problemLines(t, c); got != test.problems {
 			t.Errorf("%+v: got\n%s\nwant\n%s", test.SyncOptions, got, test.problems)
 		}
-		changes, err = c.Sync(t.Context(), "default", []TableFiles{table(t, "t", is, file(t, "t/a.csv", is))}, nil, test.SyncOptions)
+		changes, err = c.Sync(t.Context(), "default", []TableFiles{table(t, "t", is, changed)}, nil, test.SyncOptions)
 		if err != nil || len(changes) != 0 {
 			t.Errorf("%+v: the second time: %v, %v", test.SyncOptions, changes, err)
 		}
@@ -169,5 +172,36 @@ func TestPackedAndMoved(t *testing.T) {
 	files, err := c.Files(t.Context(), Name{"default", "t"})
 	if err != nil || len(files) != 1 || len(files[0].Scan.Evidence) != 1 || files[0].Scan.Evidence[0].Min != evidence[0].Min {
 		t.Errorf("got %+v, %v", files, err)
+	}
+}
+
+// Columns that are in unchanged files under other names, or not at all because
+// these are read in another way, are not lost; their comments go along.
+func TestMergeKnowsOtherReadings(t *testing.T) {
+	c := fresh(t)
+	was := table(t, "t", "id bigint, x date, y date", file(t, "t/a.csv", "id bigint, x date"), file(t, "t/b.csv", "id bigint, y date"))
+	resync(t, c, was)
+	from, err := c.Table(t.Context(), was.Table.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commented := from
+	commented.Columns = fields(t, "id bigint, x date, y date")
+	commented.Columns[1].Comment = "the day"
+	if err := c.Apply(t.Context(), AlterTable{From: from, To: commented}); err != nil {
+		t.Fatal(err)
+	}
+	renamed := file(t, "t/a.csv", "id bigint, x date")
+	renamed.Scan.Columns[1].Name = "day"
+	another := file(t, "t/b.csv", "col_1 string")
+	is := table(t, "t", "id bigint, day date, col_1 string", renamed, another)
+	changes, err := c.Sync(t.Context(), "default", []TableFiles{is}, nil, SyncOptions{Update: UpdateMerge})
+	want := "~ default.t  2 files read anew  + day date  + col_1 string  - x  - y\n"
+	if got := lines(changes); err != nil || got != want {
+		t.Errorf("got %v\n%swant\n%s", err, got, want)
+	}
+	got, err := c.Table(t.Context(), was.Table.Name)
+	if err != nil || got.Columns[1].Comment != "the day" {
+		t.Errorf("got %+v, %v", got.Columns, err)
 	}
 }

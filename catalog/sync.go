@@ -28,8 +28,8 @@ type SyncOptions struct {
 // what changed. Tables that are not in want are dropped, and those that differ
 // replaced, unless the options say otherwise.
 //
-// What a person made stays: a comment of a table or of a column is not
-// replaced, parameters that the crawl does not set are kept, and tables with
+// What a person made stays: a comment of a table or of a column stays unless
+// want has another, parameters that the crawl does not set are kept, and tables with
 // the parameter [CreatedBy] are not touched but for the list of their files. A
 // table of want that has the name of such a table and another location gets a
 // free name. A table that was dropped once and comes back has its comments again.
@@ -186,7 +186,7 @@ func (s *syncing) freeName(name string, taken map[string]bool) string {
 
 // keep gives a table what a person gave to the table that it replaces.
 func keep(old, table *Table) {
-	if old.Comment != "" {
+	if table.Comment == "" {
 		table.Comment = old.Comment
 	}
 	table.Columns = keepComments(old.Columns, table.Columns)
@@ -210,8 +210,8 @@ func keepComments(old, fields []schema.Field) []schema.Field {
 	}
 	fields = slices.Clone(fields)
 	for i := range fields {
-		if comment, ok := comments[fields[i].Name]; ok {
-			fields[i].Comment = comment
+		if fields[i].Comment == "" {
+			fields[i].Comment = comments[fields[i].Name]
 		}
 	}
 	return fields

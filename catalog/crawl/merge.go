@@ -152,6 +152,7 @@ func (m *merger) fields(partitions []schema.Field) []schema.Field {
 // partitions returns the partition columns, with the names and types that a
 // person decided.
 func (m *merger) partitions() []schema.Field {
+	found := slices.Clone(m.group.Levels)
 	for i, name := range m.pin.Partitions {
 		if i < len(m.group.Levels) {
 			m.group.Levels[i] = name
@@ -159,7 +160,7 @@ func (m *merger) partitions() []schema.Field {
 	}
 	fields := partitionFields(m.group)
 	for i := range fields {
-		if p, ok := m.pin.column(fields[i].Name, fields[i].Name); ok {
+		if p, ok := m.pin.column(fields[i].Name, found[i]); ok {
 			fields[i].Name = p.rename(fields[i].Name)
 			fields[i].Comment = p.Comment
 			if p.Type.Kind != schema.Unknown {

@@ -1,0 +1,324 @@
+package crawl
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
+
+// An Explanation says why a table is as it is.
+type Explanation struct {
+	Table      string                `json:"table"`
+	Location   string                `json:"location"`
+	Format     string                `json:"format"`
+	Reason     string                `json:"reason"` // why its files are one table
+	Decided    bool                  `json:"decided,omitempty"`
+	Rows       int64                 `json:"rows"`
+	Columns    []ColumnReason        `json:"columns"`
+	Partitions []PartitionReason     `json:"partitions,omitempty"`
+	Files      []FileReason          `json:"files"`
+	Splits     []Split               `json:"splits,omitempty"` // the tables beside it, the most similar first
+	Problems   []catalog.FileProblem `json:"problems,omitempty"`
+}
+
+// A ColumnReason says why a column has its type.
+type ColumnReason struct {
+	Name    string         `json:"name"`
+	Type    string         `json:"type"`
+	Decided bool           `json:"decided,omitempty"` // by a person
+	Types   map[string]int `json:"types,omitempty"`   // how many files have it with which type, if they differ
+	Missing int            `json:"missing,omitempty"` // how many files do not have it
+	Empty   int            `json:"empty,omitempty"`   // how many files have no value of it
+
+	File  string          `json:"file,omitempty"`  // the first file that decided against a narrower type
+	Place *datasets.Place `json:"place,omitempty"` // the value in it
+}
+
+// A PartitionReason says what a partition column is.
+type PartitionReason struct {
+	Name   string   `json:"name"`
+	Type   string   `json:"type"`
+	Values []string `json:"values"` // the first few
+	Count  int      `json:"count"`  // how many there are
+	Nulls  int      `json:"nulls,omitempty"`
+}
+
+// A FileReason says how a file is read, and why.
+type FileReason struct {
+	Path        string             `json:"path"`
+	Format      string             `json:"format"`
+	Compression string             `json:"compression,omitempty"`
+	Encoding    string             `json:"encoding,omitempty"`
+	Delimiter   *string            `json:"delimiter,omitempty"`
+	Quote       *string            `json:"quote,omitempty"`
+	Escape      *string            `json:"escape,omitempty"`
+	Header      *bool              `json:"header,omitempty"`
+	Skipped     int                `json:"linesSkipped"` // before the header or the first row
+	Options     map[string]string  `json:"options,omitempty"`
+	Fixed       map[string]string  `json:"fixed,omitempty"` // decided by a person
+	Copy        string             `json:"copy,omitempty"`  // why queries read a clean copy
+	Rows        int64              `json:"rows"`
+	Size        int64              `json:"size"`
+	Bytes       int64              `json:"bytes"` // after decompression
+	Known       bool               `json:"known"` // it has not changed since an earlier crawl
+	From        string             `json:"from,omitempty"`
+	Partitions  []string           `json:"partitions,omitempty"`
+	Columns     []FileColumn       `json:"columns"`
+	Problems    []datasets.Problem `json:"problems,omitempty"`
+}
+
+// A FileColumn says what a column of a file is, and why.
+type FileColumn struct {
+	Source   string             `json:"source"`         // its name in the file
+	Name     string             `json:"name,omitempty"` // its name in the catalog; empty if it is not in the table
+	Type     string             `json:"type"`
+	Format   string             `json:"format,omitempty"` // how its dates are written
+	NullText []string           `json:"nullTexts,omitempty"`
+	Nulls    int64              `json:"nulls"`
+	Evidence *datasets.Evidence `json:"evidence,omitempty"`
+}
+
+// A Split is a table beside another one, and why the two are not one.
+type Split struct {
+	Table      string   `json:"table"`
+	Location   string   `json:"location"`
+	Files      int      `json:"files"`
+	Similarity float64  `json:"similarity"` // from 0 to 1
+	Threshold  float64  `json:"threshold"`  // what it would have to be above
+	Reason     string   `json:"reason"`
+	Here       []string `json:"here"`  // a file of this table: its columns with their types
+	There      []string `json:"there"` // a file of the other one
+	OnlyHere   []string `json:"onlyHere,omitempty"`
+	OnlyThere  []string `json:"onlyThere,omitempty"`
+}
+
+// maxSplits is how many of the tables beside a table are told of.
+const maxSplits = 5
+
+// Explain explains a table, or all of them if none is named. The tables come
+// sorted by name. A table that was not found is a [*catalog.NameError].
+func (f *Findings) Explain(ctx context.Context, table string) ([]Explanation, error) {
+	var all []Explanation
+	for i, g := range f.groups {
+		if table != "" && g.Name != table {
+			continue
+		}
+		e, err := f.explain(ctx, g, &f.Tables[i])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	if table != "" && len(all) == 0 {
+		names := make([]string, len(f.groups))
+		for i, g := range f.groups {
+			names[i] = g.Name
+		}
+		return nil, &catalog.NameError{Kind: "table", Name: table, Err: catalog.ErrNotFound, Near: catalog.Nearest(table, names)}
+	}
+	return all, nil
+}
+
+func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles) (Explanation, error) {
+	e := Explanation{
+		Table: g.Name, Location: t.Table.Location, Format: t.Table.Format, Reason: g.Reason, Decided: g.pin != nil,
+		Rows: t.Table.Stats.Rows, Problems: t.Problems, Splits: splits(g),
+	}
+	r := &run{known: f.known}
+	columns := newColumnReasons(t.Table.Columns)
+	for i, file := range g.files {
+		evidence, err := r.evidence(ctx, file)
+		if err != nil {
+			return e, err
+		}
+		reason := explainFile(file, &t.Files[i], evidence)
+		if file.known && file.packed == nil {
+			if scan, err := f.known.Scan(ctx, cmp.Or(file.from, file.Path)); err == nil && scan != nil {
+				reason.Problems = scan.Problems
+			}
+		}
+		e.Files = append(e.Files, reason)
+		columns.add(&t.Files[i], evidence)
+	}
+	e.Columns = columns.reasons(len(g.files))
+	for i, p := range t.Table.Partitions {
+		e.Partitions = append(e.Partitions, explainPartition(g, i, p))
+	}
+	return e, nil
+}
+
+func explainFile(f *file, at *catalog.File, evidence []datasets.Evidence) FileReason {
+	l := &at.Scan.Layout
+	r := FileReason{
+		Path: f.Path, Format: l.Format, Compression: l.Compression, Encoding: l.Options["encoding"], Fixed: l.Fixed, Copy: l.Copy,
+		Rows: at.Scan.Rows, Size: f.Size, Bytes: at.Scan.Bytes, Known: f.known, From: f.from, Partitions: f.values,
+		Problems: at.Scan.Problems, Options: maps.Clone(l.Options),
+	}
+	take := func(name string) *string {
+		value, ok := l.Options[name]
+		if !ok {
+			return nil
+		}
+		delete(r.Options, name)
+		return &value
+	}
+	take("encoding")
+	r.Delimiter, r.Quote, r.Escape = take("delimiter"), take("quote"), take("escape")
+	if header := take("header"); header != nil {
+		is := *header == "true"
+		r.Header = &is
+	}
+	if skip := take("skip"); skip != nil {
+		r.Skipped = atoi(*skip)
+	}
+	for i, c := range l.Columns {
+		column := FileColumn{Source: c.Source, Name: c.Name, Type: c.Type.String(), Format: c.Format, NullText: c.Nulls}
+		if i < len(evidence) {
+			column.Nulls, column.Evidence = evidence[i].Nulls, &evidence[i]
+		}
+		r.Columns = append(r.Columns, column)
+	}
+	return r
+}
+
+func atoi(text string) int {
+	n := 0
+	for _, c := range text {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// columnReasons gathers what the files have of each column of a table.
+type columnReasons struct {
+	columns []schema.Field
+	at      map[string]int
+	has     []int
+	empty   []int
+	types   []map[string]int
+	told    []ColumnReason
+}
+
+func newColumnReasons(columns []schema.Field) *columnReasons {
+	n := len(columns)
+	r := &columnReasons{columns: columns, at: make(map[string]int, n), has: make([]int, n), empty: make([]int, n),
+		types: make([]map[string]int, n), told: make([]ColumnReason, n)}
+	for i, c := range columns {
+		r.at[c.Name] = i
+		r.types[i] = make(map[string]int)
+		r.told[i] = ColumnReason{Name: c.Name, Type: c.Type.String()}
+	}
+	return r
+}
+
+func (r *columnReasons) add(f *catalog.File, evidence []datasets.Evidence) {
+	for i, c := range f.Scan.Columns {
+		j, ok := r.at[c.Name]
+		if !ok {
+			continue
+		}
+		r.has[j]++
+		if c.Type.Kind == schema.Unknown {
+			r.empty[j]++
+			continue
+		}
+		r.types[j][c.Type.String()]++
+		reason := &r.told[j]
+		if reason.Place == nil && i < len(evidence) && len(evidence[i].Deciders) > 0 && settled(lowered(c.Type)).Equal(r.columns[j].Type) {
+			reason.File, reason.Place = f.Path, &evidence[i].Deciders[0]
+		}
+	}
+}
+
+func (r *columnReasons) reasons(files int) []ColumnReason {
+	for i := range r.told {
+		reason := &r.told[i]
+		reason.Missing, reason.Empty = files-r.has[i], r.empty[i]
+		if _, same := r.types[i][reason.Type]; !same || len(r.types[i]) > 1 {
+			reason.Types = r.types[i]
+		}
+	}
+	return r.told
+}
+
+// someValues is how many values of a partition column are told.
+const someValues = 5
+
+func explainPartition(g *group, i int, field schema.Field) PartitionReason {
+	p := PartitionReason{Name: field.Name, Type: field.Type.String()}
+	seen := make(map[string]bool)
+	for _, f := range g.files {
+		value := f.values[i]
+		if value == catalog.NullPartition {
+			p.Nulls++
+			continue
+		}
+		if !seen[value] {
+			seen[value] = true
+			p.Values = append(p.Values, value)
+		}
+	}
+	slices.Sort(p.Values)
+	p.Count = len(p.Values)
+	p.Values = p.Values[:min(someValues, len(p.Values))]
+	return p
+}
+
+// splits says why the tables beside a group are others.
+func splits(g *group) []Split {
+	var all []Split
+	here := g.files[0]
+	for _, other := range g.beside {
+		if other == g || len(other.files) == 0 {
+			continue
+		}
+		there := other.files[0]
+		l := compare(here.kind, there.kind)
+		s := Split{Table: other.Name, Location: other.Location, Files: len(other.files), Similarity: l.score, Threshold: Similar}
+		switch {
+		case here.scan.Format != there.scan.Format:
+			s.Reason = "another format"
+		case l.weak:
+			s.Reason = "nothing tells that their columns are the same"
+		case len(g.levels) != len(other.levels):
+			s.Reason = "other folders between"
+		default:
+			s.Reason = "other columns"
+		}
+		all = append(all, s)
+	}
+	slices.SortStableFunc(all, func(a, b Split) int { return cmp.Compare(b.Similarity, a.Similarity) })
+	all = all[:min(len(all), maxSplits)]
+	for i := range all {
+		at := slices.IndexFunc(g.beside, func(other *group) bool { return other.Name == all[i].Table })
+		there := g.beside[at].files[0]
+		all[i].Here, all[i].There = columnsOf(here), columnsOf(there)
+		all[i].OnlyHere, all[i].OnlyThere = missing(here.kind.shape, there.kind.shape), missing(there.kind.shape, here.kind.shape)
+	}
+	return all
+}
+
+// columnsOf returns the columns of a file with their types.
+func columnsOf(f *file) []string {
+	columns := make([]string, len(f.kind.names))
+	for i, name := range f.kind.names {
+		columns[i] = name + " " + f.kind.layout.Columns[i].Type.String()
+	}
+	return columns
+}
+
+// missing returns the columns of a that b has not.
+func missing(a, b *shape) []string {
+	var names []string
+	for _, name := range a.names {
+		if _, found := slices.BinarySearch(b.names, name); !found {
+			names = append(names, name)
+		}
+	}
+	return names
+}
