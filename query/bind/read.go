@@ -148,7 +148,7 @@ func (r reader) fromJSON(list string) string {
 	if len(columns) == 0 {
 		columns = []string{"none: 'VARCHAR'"} // rows of objects without a key
 	}
-	args := []string{list, "auto_detect=false", "format=" + Literal(format), "compression=" + Literal(cmp.Or(r.layout.Compression, "uncompressed")),
+	args := []string{list, "auto_detect=false", "records=true", "format=" + Literal(format), "compression=" + Literal(cmp.Or(r.layout.Compression, "uncompressed")),
 		"hive_partitioning=false", "columns={" + strings.Join(columns, ", ") + "}"}
 	if format == "newline_delimited" {
 		args = append(args, "ignore_errors=true") // a value that does not fit is NULL; no row is dropped
