@@ -68,7 +68,11 @@ func openSource(ctx context.Context, f datasets.File, sizes sizes) (*source, []b
 		return nil, nil, err
 	}
 	s := &source{file: file, r: file, sizes: sizes, free: make(chan []byte, 16)}
-	head := make([]byte, sizes.sample)
+	size := sizes.sample
+	if file.Compression == "" {
+		size = min(size, int(min(f.Size, int64(size)))+1)
+	}
+	head := make([]byte, size)
 	n, err := io.ReadFull(file, head)
 	if s.ahead = head[:n]; err == io.ErrUnexpectedEOF {
 		err = io.EOF

@@ -99,7 +99,7 @@ func joined(text []byte, delimiter string) bool {
 	if q, n := text[0], len(text); (q == '"' || q == '\'') && n > 1 && text[n-1] == q {
 		return true
 	}
-	if strayQuote(text) {
+	if strayQuote(text) || text[0] == '\'' || onlyMarks(text) {
 		return true
 	}
 	depth := 0
@@ -120,6 +120,11 @@ func joined(text []byte, delimiter string) bool {
 		}
 	}
 	return depth != 0
+}
+
+// onlyMarks tells whether there is neither a letter nor a digit in the text.
+func onlyMarks(text []byte) bool {
+	return bytes.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0
 }
 
 // isList tells whether the text is made of pieces that are of one class.

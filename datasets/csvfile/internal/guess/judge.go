@@ -42,6 +42,8 @@ func (c *Candidate) preference() float64 {
 		p = 0.995
 	case c.Delimiter == "|":
 		p = 0.98
+	case strings.Contains("^~#*@!%§¦¬\x01\x02\x1c\x1d\x1e\x1f", c.Delimiter):
+		p = 0.75
 	case c.Delimiter == ":" || c.Delimiter == " ":
 		p = 0.7
 	default:
