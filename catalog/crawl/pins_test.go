@@ -13,7 +13,7 @@ import (
 )
 
 func TestParsePins(t *testing.T) {
-	p, err := ParsePins([]byte(`
+	_, err := ParsePins([]byte(`
 exclude: ["backup/**", '**.tmp']
 files:
   - path: "logs/**.log"
@@ -36,7 +36,7 @@ tables:
 	if err == nil || !strings.Contains(err.Error(), "expected a text, not ~") {
 		t.Errorf("got %v", err)
 	}
-	p, err = ParsePins([]byte("exclude: a/**\ntables:\n  t:\n    columns: {zip: string, day: {nulls: [\"-\", \"null\"]}}\n    options: {header: false, skip: 2}\n"))
+	p, err := ParsePins([]byte("exclude: a/**\ntables:\n  t:\n    columns: {zip: string, day: {nulls: [\"-\", \"null\"]}}\n    options: {header: false, skip: 2}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
