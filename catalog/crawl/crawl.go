@@ -90,6 +90,7 @@ type Findings struct {
 
 	groups []*group // in the order of Tables
 	known  *catalog.Known
+	pins   *Pins
 }
 
 // DefaultDatabase is where tables go when nothing else is said.
@@ -121,7 +122,7 @@ func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 		return nil, tooMany(groups, n)
 	}
 	f := &r.findings
-	f.groups, f.known = groups, r.known
+	f.groups, f.known, f.pins = groups, r.known, r.pins
 	for _, g := range groups {
 		t, err := r.merge(ctx, g)
 		if err != nil {

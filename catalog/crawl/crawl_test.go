@@ -484,6 +484,20 @@ left out b.csv: it is gone since the crawl began
 	}
 }
 
+// A panic while a file is read leaves out that file alone.
+func TestPanic(t *testing.T) {
+	p := newScene(t, map[string]string{"a.csv": "id,x\n1,2\n2,3\n"})
+	at, err := p.lake.File("a.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := scanning{run: &run{Crawler: new(Crawler), lake: p.lake, known: new(catalog.Known)}, progress: newProgress(nil, nil)}
+	f := &file{File: at}
+	if r := broken.file(t.Context(), f, 1); r.err == nil || !strings.HasPrefix(r.err.Error(), "internal error while reading it: ") || f.scan != nil {
+		t.Errorf("got %+v, %+v", r, f.scan)
+	}
+}
+
 func TestLocked(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("root may read everything")

@@ -146,6 +146,11 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 		columns.add(&t.Files[i], evidence)
 	}
 	e.Columns = columns.reasons(len(g.files))
+	if pin := f.pins.table(g.Name, f.known); pin != nil {
+		for i := range e.Columns {
+			e.Columns[i].Decided = pin.typeOf(e.Columns[i].Name).Kind != schema.Unknown
+		}
+	}
 	for i, p := range t.Table.Partitions {
 		e.Partitions = append(e.Partitions, explainPartition(g, i, p))
 	}

@@ -78,6 +78,9 @@ func (t *explanationText) table(indent int, rows [][]string) {
 	}
 }
 
+// manyRows is how many columns of a table are written.
+const manyRows = 100
+
 // widest is how many characters of a column of text are lined up.
 const widest = 40
 
@@ -86,13 +89,18 @@ func (t *explanationText) columns(e *Explanation) {
 	t.line(1, "columns")
 	var rows [][]string
 	for _, c := range e.Columns {
-		rows = append(rows, []string{clean(c.Name), c.Type, c.why(len(e.Files))})
+		if len(rows) == manyRows {
+			rows = append(rows, []string{fmt.Sprintf("… %d more", len(e.Columns)-manyRows)})
+			break
+		}
+		rows = append(rows, []string{clean(c.Name), c.Type, c.why(e)})
 	}
 	t.table(2, rows)
 }
 
 // why says where the type of a column comes from.
-func (c *ColumnReason) why(files int) string {
+func (c *ColumnReason) why(e *Explanation) string {
+	files := len(e.Files)
 	var parts []string
 	if len(c.Types) > 1 || len(c.Types) == 1 && c.Types[c.Type] == 0 {
 		var types []string
@@ -110,7 +118,10 @@ func (c *ColumnReason) why(files int) string {
 		parts = append(parts, "no value in "+plural(c.Empty, "file"))
 	}
 	if c.Place != nil {
-		parts = append(parts, "for "+placeText(c.Place)+" in "+clean(c.File))
+		parts = append(parts, "for "+placeText(c.Place)+" in "+clean(strings.TrimPrefix(c.File, e.Location+"/")))
+	}
+	if c.Decided {
+		parts = append(parts, "decided by somebody")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -217,7 +228,7 @@ func (f *FileReason) how() string {
 	}
 	add("skip", plural(f.Skipped, "line"), f.Skipped > 0)
 	for _, name := range slices.Sorted(maps.Keys(f.Options)) {
-		add(name, optionText(f.Options[name]), true)
+		add(name, optionText(f.Options[name]), name != "newline" || f.Options[name] != "\n")
 	}
 	if len(f.Fixed) > 0 {
 		add("decided:", strings.Join(slices.Sorted(maps.Keys(f.Fixed)), ", "), true)
@@ -239,6 +250,9 @@ func optionText(value string) string {
 	case value == "true", value == "false", strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "":
 		return value
 	}
+	if value == `"` {
+		return `'"'`
+	}
 	return fmt.Sprintf("%q", value)
 }
 
@@ -255,6 +269,10 @@ func (f *FileReason) what() []string {
 func (t *explanationText) evidence(f *FileReason) {
 	rows := [][]string{{"in the file", "in the table", "type", "nulls", "evidence"}}
 	for _, c := range f.Columns {
+		if len(rows) > manyRows {
+			rows = append(rows, []string{fmt.Sprintf("… %d more", len(f.Columns)-manyRows)})
+			break
+		}
 		source := clean(datasets.Clip(c.Source))
 		if source == "" {
 			source = "(no name)"
@@ -315,7 +333,7 @@ func short(text string) string {
 // split writes two schemas side by side.
 func (t *explanationText) split(e *Explanation, s *Split) {
 	t.line(0, "")
-	t.line(1, "not with %s (%s, %s): %s, similarity %.2f; above %.2f they would be one table",
+	t.line(1, "not with %s (%s, %s): %s, similarity %.2f, not above %.2f",
 		s.Table, cmp.Or(clean(s.Location), "."), plural(s.Files, "file"), s.Reason, s.Similarity, s.Threshold)
 	only := func(list []string, column string) string {
 		name, _, _ := strings.Cut(column, " ")
