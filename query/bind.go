@@ -79,6 +79,9 @@ func (e *Engine) sources(ctx context.Context, table catalog.Table, g catalog.Gro
 	var partitions [][]string
 	for _, f := range g.Files {
 		file := e.options.Lake.At(f.Path, f.Size, f.ModTime)
+		if err := file.Unchanged(); err != nil {
+			return nil, &StaleError{Path: f.Path, Err: err}
+		}
 		if g.Layout.Copy == "" && cleaned == g.Layout && bind.Plain(f.Path) {
 			direct.Files = append(direct.Files, bind.File{Path: file.Abs(), Partitions: f.Partitions})
 			continue

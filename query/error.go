@@ -3,9 +3,11 @@ package query
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
 	"github.com/tarnlake/tarn/query/translate"
@@ -59,3 +61,25 @@ func advised(err, missing error) error {
 	}
 	return err
 }
+
+// A StaleError reports a file that is not as the last crawl saw it. What was
+// known of it may be wrong now, so it is not read.
+type StaleError struct {
+	Path string
+	Err  error
+}
+
+func (e *StaleError) Error() string {
+	switch {
+	case errors.Is(e.Err, datasets.ErrChanged):
+		return e.Path + " has changed since the crawl"
+	case errors.Is(e.Err, fs.ErrNotExist):
+		return e.Path + " is gone since the crawl"
+	}
+	return fmt.Sprintf("%s: %v", e.Path, e.Err)
+}
+
+func (e *StaleError) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (e *StaleError) Hint() string { return "'tarn crawl' brings the catalog up to date" }

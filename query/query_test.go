@@ -179,6 +179,24 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// A file that is not as the crawl saw it is not read by what was known of it.
+func TestStale(t *testing.T) {
+	dir := lake(t, "t.csv", "a,b\n1,2\n", "u.csv", "c,d,e\n1,2,3\n")
+	e := open(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte("b;a\n1;x\n2;y\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "u.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := answer(t.Context(), e, "FROM t"), "default.t: t.csv has changed since the crawl"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := answer(t.Context(), e, "FROM u"), "default.u: u.csv is gone since the crawl"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // Beyond a few dozen partitions their values come from the paths of the files.
 func TestManyPartitions(t *testing.T) {
 	var files []string
