@@ -1,14 +1,18 @@
 package csvfile
 
 import (
+	"bufio"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets"
 )
@@ -263,8 +267,10 @@ func TestOdd(t *testing.T) {
 			continue
 		}
 		tables++
-		_, _ = s, t
-		t.Logf("%s: %d rows, %d columns, %v, copy %q, problems %v", f.Path, s.Rows, len(s.Columns), s.Options, s.Copy, kindsOf(s.Problems))
+		t.Logf("%s: %d rows, %d columns, %q, copy %q, problems %v", f.Path, s.Rows, len(s.Columns), s.Options, s.Copy, kindsOf(s.Problems))
+		if s.Rows == 0 {
+			t.Errorf("%s: no rows", f.Path)
+		}
 	}
 	t.Logf("%d tables, %d refused", tables, refused)
 }
@@ -334,4 +340,72 @@ func w3cRows(t *testing.T, name string) (rows []map[string]string) {
 		rows = append(rows, r.Describes...)
 	}
 	return rows
+}
+
+// TestStandard compares the rows of real files, of which the scan says that
+// they can be read plainly, with what the standard library makes of them.
+func TestStandard(t *testing.T) {
+	compared := 0
+	for _, set := range []string{"csv/odd", "csv/dialect/w3c-files", "csv/dialect/pollock-files", "types/datahub", "lakes", "fd"} {
+		_, files := lakeOf(t, shared(t, set))
+		for _, f := range files {
+			s, err := Format{}.Scan(t.Context(), f, datasets.ScanOptions{})
+			o := map[string]string{}
+			if err == nil {
+				o = s.Options
+			}
+			if err != nil || s.Copy != "" || len(s.Columns) < 2 || s.Compression != "" || o["encoding"] != "utf-8" ||
+				o["quote"] != `"` || o["newline"] == "\r" || o["padding"] == "true" || o["skip"] != "" {
+				continue
+			}
+			compared++
+			if err := compareStandard(t, f, s); err != nil {
+				t.Errorf("%s: %v", f.Path, err)
+			}
+		}
+	}
+	t.Logf("%d files", compared)
+	if compared < 650 {
+		t.Errorf("only %d files were compared", compared)
+	}
+}
+
+func compareStandard(t *testing.T, f datasets.File, s *datasets.Scan) error {
+	file, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	text := bufio.NewReader(file)
+	if mark, _ := text.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		text.Discard(3)
+	}
+	r := csv.NewReader(text)
+	r.Comma, _ = utf8.DecodeRuneInString(s.Options["delimiter"])
+	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
+	for i := 0; s.Options["header"] == "true" && i < max(1, atoi(s.Options["headerRows"])); i++ {
+		if _, err := r.Read(); err != nil {
+			return err
+		}
+	}
+	n := 0
+	for row, err := range Rows(t.Context(), f, &s.Layout) {
+		if err != nil {
+			return err
+		}
+		n++
+		want, err := r.Read()
+		if err != nil {
+			return fmt.Errorf("row %d: %w", n, err)
+		}
+		for i, v := range row {
+			if string(v.Text) != want[i] {
+				return fmt.Errorf("row %d: got %q, want %q", n, v.Text, want[i])
+			}
+		}
+	}
+	if _, err := r.Read(); err != io.EOF {
+		return fmt.Errorf("there is a row after row %d", n)
+	}
+	return nil
 }

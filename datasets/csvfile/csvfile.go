@@ -1,31 +1,25 @@
-// Package csvfile reads CSV and its kin: fields with a delimiter between them,
-// in whatever encoding and dialect.
+// Package csvfile reads CSV and its kin, in whatever encoding and dialect.
 //
-// A scan looks at the beginning of a file to find out how it is written, and
-// then reads all of it. Where the file turns out not to be like its beginning,
-// it starts again. Every row counts: one that is too short is filled up with
-// nulls, one that is too long keeps its first fields, and quotes that do not
-// fit are mended; each is a problem of the scan, with its place. A field
-// without anything is null, but not one of two quotes.
+// A scan guesses by the beginning of a file how it is written, reads all of it,
+// and starts again if it turns out otherwise. Every row counts: of one that is
+// too long the first fields, and quotes that do not fit are mended; each such
+// row is a problem of the scan. A field is null if there is nothing between two
+// delimiters, not even quotes. These are the options of a layout:
 //
-// The options of a layout, all optional:
-//
-//	delimiter   between fields; "," if absent; "" if there is none
-//	quote       around fields; "" for none
+//	delimiter   between fields, "," if absent; quote around them, '"' if absent
 //	escape      before a quote within quotes: the quote itself, or a backslash
-//	comment     begins lines that are no rows
 //	newline     "\n", "\r\n", "\r", "mixed" for the first two, "any" for all
-//	encoding    "utf-8", "utf-16le", "latin-1" or as the web names them
-//	header      "true" or "false"; headerRows says of how many rows if not one
-//	skip        lines before the header; footer: lines after the last row
+//	encoding    "utf-8", "utf-16le", "latin-1", or as the web names them
+//	header      "true" or "false"; headerRows: of how many rows, if not of one
+//	skip        lines before the header; footer: lines after the last row;
+//	            comment begins lines that are no rows
 //	decimal     the decimal mark; thousands: the mark between groups of digits
-//	spaces      "true": those after a delimiter belong to it
-//	runs        "true": delimiters in a row are one
-//	trailing    "true": a row ends with a delimiter
-//	repeats     "true": rows that are like the header are left out
-//	damaged     "true": the file breaks off; the rows before that count
-//	padding     "true": there are rows with too few fields
-//	maxLine     bytes of the longest row, if the engine has to be told
+//	maxLine     bytes of the longest row, if they are many
+//
+// With "true", padding says that rows have too few fields, spaces that spaces
+// follow delimiters, runs that delimiters in a row are one, trailing that one
+// ends each row, repeats that rows like the header are left out, damaged that
+// the file breaks off. A person may say more of the values: see values.go.
 package csvfile
 
 import "github.com/tarnlake/tarn/datasets"

@@ -85,3 +85,40 @@ func TestSplit(t *testing.T) {
 		}
 	}
 }
+
+// FuzzNext checks that what a splitter finds in a text does not depend on how
+// much of it is there: it says that it needs more, or finds the same.
+func FuzzNext(f *testing.F) {
+	for _, text := range []string{"a,b\n1,2\n", "a,\"b\nc\"\n", "\"a\"x,b\r\n\"c", "#a\r1, \"2\" ,\n", "a,\"\"\"b\\\",c\n"} {
+		for mode := range uint8(8) {
+			f.Add(text, mode, uint8(3), uint8(len(text)/2))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string, mode, width, until uint8) {
+		d := Dialect{Delimiter: ",", Quote: '"', Escape: '"', Ends: LineEnds(mode % 4), Spaces: mode&4 != 0, Runs: mode&8 != 0}
+		if mode&16 != 0 {
+			d.Escape = '\\'
+		}
+		if mode&32 != 0 {
+			d.Comment, d.Delimiter = '#', "||"
+		}
+		whole, part := NewSplitter(d, int(width%6)), NewSplitter(d, int(width%6))
+		whole.Most, part.Most = 100, 100
+		var want, got Record
+		for at := 0; at < len(text); at = want.End {
+			if whole.Next([]byte(text), at, true, &want) != Done {
+				return
+			}
+			if want.End <= at {
+				t.Fatalf("%q: no progress at %d", text, at)
+			}
+			end := min(len(text), at+1+int(until))
+			if part.Next([]byte(text[:end]), at, false, &got) != Done {
+				continue
+			}
+			if got.End != want.End || !slices.Equal(got.Fields, want.Fields) || got.Flaws != want.Flaws || got.Mark != want.Mark {
+				t.Fatalf("%q at %d: got %+v from %d bytes, want %+v", text, at, got, end, want)
+			}
+		}
+	})
+}
