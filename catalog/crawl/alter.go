@@ -195,8 +195,10 @@ func (e SetDates) edit(a *altering) (bool, error) {
 
 // temporal returns the type of dates that are written so.
 func temporal(format string) schema.Type {
-	if strings.ContainsAny(format, "HISfMpT") && (strings.Contains(format, "%H") || strings.Contains(format, "%I")) {
-		return schema.Type{Kind: schema.Timestamp}
+	for _, clock := range []string{"%H", "%I", "%X", "%c"} {
+		if strings.Contains(format, clock) {
+			return schema.Type{Kind: schema.Timestamp}
+		}
 	}
 	return schema.Type{Kind: schema.Date}
 }

@@ -205,6 +205,9 @@ func (r *run) group(ctx context.Context) ([]*group, error) {
 			return groups, nil
 		}
 		for _, f := range again {
+			if f.known {
+				r.findings.Reused--
+			}
 			f.reset()
 		}
 		if err := r.classify(ctx); err != nil {

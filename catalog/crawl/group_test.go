@@ -317,7 +317,15 @@ func TestGroupsOnRequest(t *testing.T) {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.name, got, want)
 		}
 	}
-	got := grouped(`
+	got := grouped(files, grouping{rule: byFormat})
+	if want := trimLines(`
+		hr at hr: 1
+		readme at readme.json: 1
+		sales at sales: partition_0, k 4
+	`); got != want {
+		t.Errorf("combined: got\n%s\nwant\n%s", got, want)
+	}
+	got = grouped(`
 		table1/year=2017/data1.json  a b
 		table1/year=2018/data2.json  c d
 	`, grouping{rule: byFormat})

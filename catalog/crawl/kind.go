@@ -62,6 +62,8 @@ func (in *interner) internShared(s *datasets.Scan) *kind {
 	if len(s.Columns) == 0 {
 		return in.intern(s)
 	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
 	first := &s.Columns[0]
 	k, ok := in.shared[first]
 	if !ok {

@@ -100,25 +100,32 @@ func (o *grouping) liftNamed(d *folder, location string, below []child) (lifted 
 }
 
 // liftAlike makes partitions of d of sibling folders whose names say nothing, if
-// each holds one group and more than seven in ten of those are alike.
+// each holds one group and more than seven in ten of those are alike; or of all
+// of them, if one table of each format is asked for.
 func (o *grouping) liftAlike(d *folder, location string, below []child) (lifted []*group, rest []child) {
-	if len(below) < 2 || slices.ContainsFunc(below, func(c child) bool { return len(c.groups) != 1 }) {
+	several := slices.ContainsFunc(below, func(c child) bool { return len(c.groups) != 1 })
+	if len(below) < 2 || several && o.rule != byFormat {
 		return nil, below
 	}
 	l := lifting{grouping: o, folder: d, location: location, siblings: below}
 	l.gather()
 	clusters := l.clusters(o.rule)
+	if o.rule == byFormat {
+		for _, members := range clusters {
+			lifted = append(lifted, l.mergeAlike(members, "one table of each format was asked for"))
+		}
+		return lifted, nil
+	}
 	best := slices.MaxFunc(clusters, func(a, b []int) int { return cmp.Compare(len(a), len(b)) })
 	if len(best) < 2 || float64(len(best)) <= Similar*float64(len(below)) {
 		return nil, below
 	}
-	g := l.merge(best)
-	g.base = d.name
+	g := l.mergeAlike(best, fmt.Sprintf("the folders %s to %s hold files with like columns, so they are partitions",
+		below[best[0]].name, below[best[len(best)-1]].name))
 	if len(best) < len(below) && location == "" {
 		g.base = cmp.Or(commonFolder(below, best), d.name)
 	}
-	g.Reason = fmt.Sprintf("the folders %s to %s hold files with like columns, so they are partitions",
-		below[best[0]].name, below[best[len(best)-1]].name)
+	g.beside = []*group{g}
 	for i, c := range below {
 		if !slices.Contains(best, i) {
 			rest = append(rest, c)
@@ -126,6 +133,12 @@ func (o *grouping) liftAlike(d *folder, location string, below []child) (lifted 
 		}
 	}
 	return []*group{g}, rest
+}
+
+func (l *lifting) mergeAlike(members []int, reason string) *group {
+	g := l.merge(members)
+	g.base, g.Reason = l.folder.name, reason
+	return g
 }
 
 // commonFolder returns the name that the chosen folders have in common, or "".

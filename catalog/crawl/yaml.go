@@ -311,6 +311,9 @@ func (d *pinDecoder) columnPin(name string, n *yaml.Node) ColumnPin {
 			}
 		},
 	})
+	if c.Format != "" && c.Type.Kind == schema.Unknown {
+		c.Type = temporal(c.Format)
+	}
 	return c
 }
 
