@@ -107,7 +107,7 @@ func (e *examined) settle(c *guess.Candidate, h guess.Heading, base plan) {
 
 // begin leaves out of the source what is before the first row.
 func (e *examined) begin(src *source, text []byte) error {
-	s := cut.NewSplitter(e.Dialect, e.fields())
+	s := newWorker(e.reading, src.sizes).cut
 	at, lines, err := beginning(s, &e.plan, text, src.end != nil)
 	if err != nil {
 		return err
