@@ -182,6 +182,7 @@ const deflateFrom = 128
 // A blobEncoder writes blobs one after the other.
 type blobEncoder struct {
 	json    bytes.Buffer
+	out     bytes.Buffer
 	deflate *flate.Writer
 }
 
@@ -196,23 +197,22 @@ func (e *blobEncoder) encode(v any) ([]byte, error) {
 	if len(plain) < deflateFrom {
 		return bytes.Clone(plain), nil
 	}
-	var out bytes.Buffer
-	out.Grow(len(plain) / 2)
-	out.WriteByte(deflated)
+	e.out.Reset()
+	e.out.WriteByte(deflated)
 	if e.deflate == nil {
-		w, err := flate.NewWriter(&out, flate.BestSpeed)
+		w, err := flate.NewWriter(&e.out, flate.BestSpeed)
 		if err != nil {
 			return nil, err
 		}
 		e.deflate = w
 	} else {
-		e.deflate.Reset(&out)
+		e.deflate.Reset(&e.out)
 	}
 	if _, err := e.deflate.Write(plain); err != nil {
 		return nil, err
 	}
 	err := e.deflate.Close()
-	return out.Bytes(), err
+	return bytes.Clone(e.out.Bytes()), err
 }
 
 // A blobDecoder reads blobs one after the other.

@@ -45,11 +45,10 @@ func (r *run) merge(ctx context.Context, g *group) (catalog.TableFiles, error) {
 
 // recordAs returns the file as the catalog records it, with its columns named.
 func (f *file) recordAs(columns []datasets.Column) catalog.File {
-	scan := *f.scan
-	scan.Columns = columns
+	f.scan.Columns = columns
 	return catalog.File{
 		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Partitions: f.values,
-		Scan: &scan, Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
+		Scan: f.scan, Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
 	}
 }
 

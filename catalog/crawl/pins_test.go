@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,20 @@ tables:
 		if p, err := ParsePins([]byte(text)); err != nil || len(p.Tables) != 0 {
 			t.Errorf("%q: got %+v, %v", text, p, err)
 		}
+	}
+}
+
+// The example of the documentation is one.
+func TestDocumentedPins(t *testing.T) {
+	page, err := os.ReadFile("../../docs/crawl.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(page), "```yaml\n")
+	text, _, found := strings.Cut(text, "```")
+	p, err := ParsePins([]byte(text))
+	if !found || err != nil || len(p.Exclude) != 1 || len(p.Files) != 1 || len(p.Tables) != 1 || len(p.Tables[0].Columns) != 4 {
+		t.Errorf("got %+v, %v", p, err)
 	}
 }
 
