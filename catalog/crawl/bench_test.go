@@ -14,7 +14,9 @@ func BenchmarkGroup(b *testing.B) {
 		line func(i int) string
 	}{
 		{"alike", func(i int) string { return fmt.Sprintf("t/%d.csv  id name a b c d e f\n", i) }},
-		{"distinct", func(i int) string { return fmt.Sprintf("t/x%dy.csv  id name a%d b%d c%d d%d e%d f%d\n", i, i, i, i, i, i, i) }},
+		{"distinct", func(i int) string {
+			return fmt.Sprintf("t/x%dy.csv  id name a%d b%d c%d d%d e%d f%d\n", i, i, i, i, i, i, i)
+		}},
 		{"partitions", func(i int) string { return fmt.Sprintf("t/k=%d/m=%d/x.csv  id name a b c d e f\n", i/10, i%10) }},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

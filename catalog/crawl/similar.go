@@ -106,13 +106,14 @@ func (c *clustering) joinSimilar() {
 	}
 	index := make(map[string][]int)
 	common := make([]int, len(c.shapes))
-	var places []int // shapes that are compared by place
+	var places []int  // shapes that are compared by place
+	var touched []int // shapes that have a column in common with the one at hand
 	for i, s := range c.shapes {
 		if s.positional {
 			places = append(places, i)
 			continue
 		}
-		var touched []int
+		touched = touched[:0]
 		for _, name := range s.names {
 			for _, j := range index[name] {
 				if common[j] == 0 {
