@@ -3,6 +3,7 @@ package csvfile
 import (
 	"bytes"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -120,8 +121,8 @@ func (s *scan) layoutOptions() map[string]string {
 	if s.total.problems[shortRow].Count > 0 {
 		o["padding"] = "true"
 	}
-	if s.total.longest > engineLine {
-		o["maxLine"] = strconv.Itoa(s.total.longest + 1)
+	if most := 2*s.total.longest + 3*s.width; most > engineLine { // as long as in a clean copy, if all of it is quotes
+		o["maxLine"] = strconv.Itoa(1 << bits.Len(uint(most)))
 	}
 	return o
 }
