@@ -20,7 +20,7 @@ type sizes struct {
 	record int // a record, at most
 }
 
-var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 1 << 20, footer: 32 << 10, record: cut.MaxRecord}
+var usualSizes = sizes{sample: 256 << 10, more: 8 << 20, block: 512 << 10, footer: 32 << 10, record: cut.MaxRecord}
 
 // A block is a piece of a file, from the beginning of a record to the end of
 // one, as far as can be seen without reading all that is before it.
