@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -79,6 +80,12 @@ func (e *encoder) text(dst, value []byte) ([]byte, bool) {
 }
 
 func isASCII(text []byte) bool {
+	for len(text) >= 8 {
+		if binary.LittleEndian.Uint64(text)&0x8080808080808080 != 0 {
+			return false
+		}
+		text = text[8:]
+	}
 	for _, c := range text {
 		if c >= 0x80 {
 			return false

@@ -149,7 +149,7 @@ func (w *worker) read(b *block, p *part) {
 		clean := !r.High
 		if r.High {
 			p.controls = p.controls || w.encoding == "latin-1" && hasC1(text[r.Start:r.End])
-			if clean = w.readable(text[r.Start:r.End]); clean {
+			if clean = w.readable(text[r.Start:r.End]); clean && !isASCII(text[r.Start:r.End]) {
 				p.valid++
 			}
 		}
