@@ -78,10 +78,7 @@ type part struct {
 	returns  int64             // "\r" anywhere
 	feeds    int64             // "\n" anywhere, if "\r" ends lines
 	flaws    cut.Flaws         // that any row has
-	loose    int64             // rows whose quotes do not fit and that are not of the width of the table
-	blank    bool              // there are blank lines
 	controls bool              // of a file in Latin-1: it has control characters beyond ASCII
-	quotes   bool              // fields are quoted
 	comments bool
 	commas   bool   // of a file without delimiters: there are commas
 	longest  int    // bytes of the longest record
@@ -157,7 +154,6 @@ func (w *worker) read(b *block, p *part) {
 		case r.Comment:
 			p.comments = true
 		case r.Blank && w.width > 1:
-			p.blank = true
 		case clean && !zeros && r.Flaws&^usualFlaws == 0 && len(r.Fields) == w.width && !w.repeated(text, r):
 			w.addRow(text, r, p, &m)
 		default:
@@ -193,7 +189,6 @@ func (w *worker) addRow(text []byte, r *cut.Record, p *part, m *meter) {
 				continue
 			}
 		}
-		p.quotes = p.quotes || f.Kind != cut.Plain
 		c.Add(w.cut.Value(text, f, &w.scratch), infer.Pos{Line: line, Byte: m.at(int(f.Start))})
 	}
 }
@@ -261,7 +256,7 @@ func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean,
 		}
 	}
 	if w.width > 1 && w.isBlank(text, r) {
-		p.blank, p.flaws = true, p.flaws|cut.Padded
+		p.flaws |= cut.Padded
 		return
 	}
 	if w.repeated(text, r) {
@@ -273,9 +268,6 @@ func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean,
 	p.longest = max(p.longest, r.End-r.Start)
 	if r.Flaws&cut.Misquoted != 0 {
 		p.problems[oddQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
-		if len(r.Fields) != w.width {
-			p.loose++
-		}
 	}
 	if r.Flaws&cut.Bare != 0 {
 		p.problems[bareQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
@@ -292,7 +284,6 @@ func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean,
 			p.columns[i].AddNull()
 			continue
 		}
-		p.quotes = p.quotes || f.Kind != cut.Plain
 		if r.Flaws&(cut.Multiline|cut.Stray) != 0 {
 			line += int64(w.cut.CountBreaks(text[at:f.Start]))
 			at = f.Start
@@ -364,10 +355,7 @@ func (p *part) add(q *part) {
 	p.returns += q.returns
 	p.feeds += q.feeds
 	p.flaws |= q.flaws
-	p.loose += q.loose
-	p.blank = p.blank || q.blank
 	p.controls = p.controls || q.controls
-	p.quotes = p.quotes || q.quotes
 	p.comments = p.comments || q.comments
 	p.commas = p.commas || q.commas
 	p.longest = max(p.longest, q.longest)
