@@ -97,14 +97,16 @@ func (s *source) decode(encoding string) []byte {
 		return s.ahead
 	}
 	rest := io.Reader(s.file)
+	raw := len(s.ahead)
+	size := raw / 2
 	if s.end != nil {
 		rest = &failing{s.end}
+		size = raw + raw/2 + 1 // more than there is, so that the end is seen
 	}
-	raw := len(s.ahead)
 	s.wide = newUTF16Reader(io.MultiReader(bytes.NewReader(s.ahead), rest), encoding == "utf-16be", s.offset)
 	s.r, s.end = s.wide, nil
-	s.ahead = make([]byte, raw+raw/2)
-	s.ahead, s.end = s.fill(s.ahead[:0], raw/2)
+	s.ahead = make([]byte, raw+raw/2+1)
+	s.ahead, s.end = s.fill(s.ahead[:0], size)
 	return s.ahead
 }
 

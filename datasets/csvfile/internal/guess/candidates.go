@@ -55,6 +55,9 @@ func endsIn(text []byte, t Told) []cut.LineEnds {
 	case lf == 0:
 		return []cut.LineEnds{cut.EndLF, cut.EndAny}
 	}
+	if cr <= lf {
+		return []cut.LineEnds{cut.EndLF, cut.EndAny} // a return here and there is no line end, or one of several kinds
+	}
 	return []cut.LineEnds{cut.EndLF, cut.EndCR, cut.EndAny}
 }
 
