@@ -142,35 +142,11 @@ func targetTypes(columns []datasets.Column, table catalog.Table) []datasets.Colu
 	typed := make([]datasets.Column, len(columns))
 	for i, c := range columns {
 		if j := schema.Lookup(table.Columns, c.Name); j >= 0 {
-			c.Type = asText(c.Type, table.Columns[j].Type)
+			c.Type = bind.ReadType(c.Type, table.Columns[j].Type)
 		}
 		typed[i] = c
 	}
 	return typed
-}
-
-// asText returns the type of a file with string wherever the table has text.
-func asText(file, table schema.Type) schema.Type {
-	switch {
-	case table.Kind.Text():
-		return schema.Type{Kind: schema.String}
-	case file.Kind == schema.Array && table.Kind == schema.Array:
-		return schema.ArrayOf(asText(*file.Elem, *table.Elem))
-	case file.Kind == schema.Map && table.Kind == schema.Map:
-		return schema.MapOf(*file.Key, asText(*file.Elem, *table.Elem))
-	case file.Kind == schema.Struct:
-		fields := make([]schema.Field, len(file.Fields))
-		for i, f := range file.Fields {
-			if table.Kind == schema.Map {
-				f.Type = asText(f.Type, *table.Elem)
-			} else if j := schema.Lookup(table.Fields, strings.ToLower(f.Name)); j >= 0 {
-				f.Type = asText(f.Type, table.Fields[j].Type)
-			}
-			fields[i] = f
-		}
-		return schema.StructOf(fields...)
-	}
-	return file
 }
 
 // views are the views that the instance has, by name, with their texts. Those

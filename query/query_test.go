@@ -91,6 +91,15 @@ func answer(ctx context.Context, e *query.Engine, sql string) string {
 	return strings.Join(lines, "\n")
 }
 
+// manyKeys returns the members of an object with so many keys that it is a map.
+func manyKeys(n int) string {
+	members := make([]string, n)
+	for i := range members {
+		members[i] = fmt.Sprintf(`"key%d":"x"`, i)
+	}
+	return strings.Join(members, ",")
+}
+
 // Each case is a lake, a query over it and the rows that it gives.
 func TestRun(t *testing.T) {
 	tests := []struct {
@@ -114,6 +123,9 @@ func TestRun(t *testing.T) {
 		{"keys of nested objects that only some files have",
 			[]string{"t/a.json", `{"u":{"A":1}}` + "\n", "t/b.json", `{"u":{"a":2,"b":"x"}}` + "\n"},
 			"SELECT u.a, u.b FROM t ORDER BY 1", "1|∅\n2|x"},
+		{"objects of one file are a map in the other, with texts",
+			[]string{"t/a.json", `{"u":{"a":1.10,"b":null}}` + "\n", "t/b.json", `{"u":{` + manyKeys(1100) + "}}\n"},
+			"SELECT u['a'], cardinality(u) > 1000 FROM t ORDER BY 2", "1.10|false\n∅|true"},
 		{"partitions in folder names, encoded, null, and typed",
 			[]string{"t/k=a%2Fb/n=1/x.csv", "v,w\n1,1\n", "t/k=__HIVE_DEFAULT_PARTITION__/n=2/x.csv", "v,w\n2,2\n"},
 			"SELECT k, n + 1, v FROM t ORDER BY v", "a/b|2|1\n∅|3|2"},

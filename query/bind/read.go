@@ -44,7 +44,7 @@ func (r reader) value(i int, to schema.Type) string {
 	case "csv":
 		return textValue(name, c, to, r.layout.Options)
 	case "json":
-		return convert(name, jsonType(c.Type, to), to)
+		return convert(name, ReadType(c.Type, to), to)
 	}
 	return parquetValue(name, c, to)
 }
@@ -141,7 +141,7 @@ func (r reader) fromJSON(list string) string {
 	for i, c := range r.layout.Columns {
 		t := c.Type
 		if j := schema.Lookup(r.table.Columns, c.Name); j >= 0 {
-			t = jsonType(t, r.table.Columns[j].Type)
+			t = ReadType(t, r.table.Columns[j].Type)
 		}
 		columns[i] = fmt.Sprintf("%s: %s", Quote(c.Source), Literal(EngineType(t)))
 	}
@@ -159,24 +159,24 @@ func (r reader) fromJSON(list string) string {
 	return fmt.Sprintf("read_json(%s) AS t(%s)", strings.Join(args, ", "), r.aliases())
 }
 
-// jsonType returns the type in which a value is asked of DuckDB's JSON reader:
+// ReadType returns the type in which a value is asked of DuckDB's JSON reader:
 // that of the file, but text wherever the table has text, so that the text is
 // what the file has and not that of a number or a struct read from it.
-func jsonType(file, table schema.Type) schema.Type {
+func ReadType(file, table schema.Type) schema.Type {
 	switch {
 	case textual(table):
 		return schema.Type{Kind: schema.String}
 	case file.Kind == schema.Array && table.Kind == schema.Array:
-		return schema.ArrayOf(jsonType(*file.Elem, *table.Elem))
+		return schema.ArrayOf(ReadType(*file.Elem, *table.Elem))
 	case file.Kind == schema.Map && table.Kind == schema.Map:
-		return schema.MapOf(jsonType(*file.Key, *table.Key), jsonType(*file.Elem, *table.Elem))
+		return schema.MapOf(ReadType(*file.Key, *table.Key), ReadType(*file.Elem, *table.Elem))
 	case file.Kind == schema.Struct && table.Kind == schema.Map:
 		return schema.MapOf(*table.Key, *table.Elem)
 	case file.Kind == schema.Struct && table.Kind == schema.Struct:
 		t := schema.Type{Kind: schema.Struct}
 		for _, f := range file.Fields {
 			if i := lookup(table.Fields, f.Name); i >= 0 {
-				f.Type = jsonType(f.Type, table.Fields[i].Type)
+				f.Type = ReadType(f.Type, table.Fields[i].Type)
 			}
 			t.Fields = append(t.Fields, f)
 		}
