@@ -22,7 +22,13 @@ func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql
 	if err != nil {
 		return nil, err
 	}
+	bound := make(map[catalog.Name]bool)
 	for _, n := range names {
+		written := catalog.Name{Database: n.Database, Table: n.Name}
+		if bound[written] {
+			continue
+		}
+		bound[written] = true
 		name := catalog.Name{Database: strings.ToLower(n.Database), Table: strings.ToLower(n.Name)}
 		if n.Database == "" {
 			name.Database = r.database()

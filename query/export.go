@@ -24,14 +24,6 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	if s.Kind() != statement.Query {
 		return 0, &RefusedError{Position: s.Start, Verb: s.Verb() + " as Parquet"}
 	}
-	answer, err := e.Run(ctx, Request{SQL: r.SQL, Database: r.Database})
-	if err != nil {
-		return 0, err
-	}
-	items := exportItems(answer.Columns())
-	if err := answer.Close(); err != nil {
-		return 0, err
-	}
 	results := filepath.Join(e.options.State, "results")
 	if err := os.MkdirAll(results, 0o755); err != nil {
 		return 0, err
@@ -44,11 +36,19 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	temp.Close()
 
 	t := translate.Statement(s)
-	conn, _, err := e.session(ctx, r, s, t)
+	conn, missing, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return 0, err
 	}
 	defer conn.Close()
+	answer, err := conn.Query(ctx, t.SQL) // for its columns
+	if err != nil {
+		return 0, advised(explain(err, s, t), missing)
+	}
+	items := exportItems(answer.Columns())
+	if err := answer.Close(); err != nil {
+		return 0, err
+	}
 	copySQL := fmt.Sprintf("COPY (SELECT %s FROM (%s\n)) TO %s (FORMAT parquet, COMPRESSION zstd)",
 		items, t.SQL, bind.Literal(temp.Name()))
 	if rows, err = conn.Exec(ctx, copySQL); err != nil {
