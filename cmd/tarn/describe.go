@@ -139,6 +139,7 @@ func (s *session) printDescription(d *description) error {
 	}
 	line("comment", d.Comment)
 	line("location", location(d.Location))
+	line("rows", "exact: all of every file was counted")
 	line("crawled", fmt.Sprintf("%s, version %d", d.Crawled.Local().Format(time.DateTime), d.Version))
 	for _, l := range d.Layouts {
 		line("read as", l.describe(len(d.Layouts) > 1))
