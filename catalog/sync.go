@@ -21,6 +21,14 @@ type SyncOptions struct {
 	// MergeNewColumns makes [UpdateMerge] keep the types of columns, too: it adds
 	// columns, and changes none.
 	MergeNewColumns bool
+
+	// Only, if not nil, are the tables that may change. Others that are recorded
+	// stay as they are; new ones are added.
+	Only []Name
+
+	// Told, if not nil, is called for each table that has problems as such, with
+	// those that the options lead to.
+	Told func(Name, []FileProblem)
 }
 
 // Sync makes a database hold what a crawl of the lake found: the tables of
@@ -45,13 +53,14 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 	if o.Plan {
 		run = c.read
 	}
+	var wanted []TableFiles
 	err := run(ctx, func(t *tx) error {
 		s := syncing{tx: t, database: strings.ToLower(database)}
 		if err := s.load(); err != nil {
 			return err
 		}
-		wanted, err := s.prepare(want, &o)
-		if err != nil {
+		var err error
+		if wanted, err = s.prepare(s.narrow(want, &o), &o); err != nil {
 			return err
 		}
 		wanted = append(wanted, s.vanished(wanted, &o)...)
@@ -63,6 +72,11 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i := range wanted {
+		if o.Told != nil && len(wanted[i].Problems) > 0 {
+			o.Told(wanted[i].Table.Name, wanted[i].Problems)
+		}
 	}
 	return changes, nil
 }
@@ -125,6 +139,21 @@ func (s *syncing) loadIDs() error {
 			s.ids[name] = id
 			return err
 		})
+}
+
+// narrow leaves out the tables that are not to change, and forgets that they are
+// recorded.
+func (s *syncing) narrow(want []TableFiles, o *SyncOptions) []TableFiles {
+	if o.Only == nil {
+		return want
+	}
+	stays := func(t TableFiles) bool {
+		name := strings.ToLower(t.Table.Name.Table)
+		_, recorded := s.ids[name]
+		return recorded && !slices.Contains(o.Only, Name{s.database, name})
+	}
+	s.have = slices.DeleteFunc(s.have, stays)
+	return slices.DeleteFunc(slices.Clone(want), stays)
 }
 
 // prepare returns the tables as they are to be stored.

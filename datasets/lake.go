@@ -101,6 +101,10 @@ func (f File) Unchanged() error {
 type Walk struct {
 	Exclude []*Glob  // files to leave out, and folders with all that is in them
 	Skip    []string // absolute paths of folders not to enter, such as the lake's state
+
+	// Passed, if not nil, is told of what is not listed because of what it is: files
+	// without a byte, and files and folders with hidden names.
+	Passed func(path string, empty bool)
 }
 
 // Files lists the files of the lake, sorted by path. It leaves out files
@@ -115,11 +119,29 @@ func (l *Lake) Files(ctx context.Context, w Walk) iter.Seq2[File, error] {
 	}
 }
 
+// Folders lists the folders that [Lake.Files] lists files of, the lake's own "."
+// first, each before it is read: whoever watches a folder from then on misses
+// nothing that is not listed. What cannot be listed is left out.
+func (l *Lake) Folders(ctx context.Context, w Walk) iter.Seq[string] {
+	return l.FoldersIn(ctx, ".", w)
+}
+
+// FoldersIn lists those of them that lie in the folder of that path, and itself.
+func (l *Lake) FoldersIn(ctx context.Context, name string, w Walk) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		walker := walker{lake: l, Walk: w, ctx: ctx, yield: func(File, error) bool { return true }, enter: yield}
+		if !walker.excluded(name) {
+			walker.folder(name, nil)
+		}
+	}
+}
+
 type walker struct {
 	Walk
 	lake  *Lake
 	ctx   context.Context
 	yield func(File, error) bool
+	enter func(folder string) bool // if not nil, folders are asked for, and no files
 }
 
 // folder lists one folder; above holds the folders it lies in, to see loops.
@@ -131,6 +153,9 @@ func (w *walker) folder(name string, above []os.FileInfo) bool {
 	}
 	if w.skips(name) {
 		return true
+	}
+	if w.enter != nil && !w.enter(name) {
+		return false
 	}
 	entries, err := fs.ReadDir(w.lake.root.FS(), name)
 	if err != nil && !w.problem(name, err) {
@@ -165,10 +190,11 @@ type entry struct {
 func (w *walker) sorted(folder string, found []fs.DirEntry) []entry {
 	entries := make([]entry, 0, len(found))
 	for _, f := range found {
+		e := entry{DirEntry: f, path: path.Join(folder, f.Name())}
 		if hidden(f.Name()) {
+			w.pass(e.path, false)
 			continue
 		}
-		e := entry{DirEntry: f, path: path.Join(folder, f.Name())}
 		if f.Type()&fs.ModeSymlink != 0 {
 			if e.info, e.err = w.lake.root.Stat(e.path); e.err != nil {
 				e.err = w.linkError(e.path, e.err)
@@ -199,6 +225,8 @@ func (w *walker) entry(e entry, above []os.FileInfo) bool {
 		return w.problem(e.path, errors.New("its name is not UTF-8"))
 	case e.IsDir():
 		return w.folder(e.path, above)
+	case w.enter != nil && e.info == nil:
+		return true // a file
 	}
 	info, err := e.info, error(nil)
 	if info == nil {
@@ -217,9 +245,17 @@ func (w *walker) entry(e entry, above []os.FileInfo) bool {
 	case !info.Mode().IsRegular():
 		return w.problem(e.path, errors.New("not a regular file"))
 	case info.Size() == 0:
+		w.pass(e.path, true)
 		return true
 	}
 	return w.yield(File{Path: e.path, Size: info.Size(), ModTime: info.ModTime(), lake: w.lake}, nil)
+}
+
+// pass tells of what is not listed, unless nobody expects it to be.
+func (w *walker) pass(name string, empty bool) {
+	if w.Passed != nil && !w.excluded(name) && !w.skips(name) {
+		w.Passed(name, empty)
+	}
 }
 
 // linkError says in plain words why a symbolic link is not followed.

@@ -122,6 +122,31 @@ func TestFilesLeaveOut(t *testing.T) {
 }
 
 // A folder that may not be read is a problem, and the rest is still listed.
+func TestFilesPassedOver(t *testing.T) {
+	lake := lakeOf(t, "a/_delta_log/1.json", "a/x.csv", "a/.x.crc", "b/_SUCCESS", "_state/catalog.db")
+	for _, name := range []string{"b/none.csv", "b/_none.csv"} {
+		if err := os.WriteFile(filepath.Join(lake.Dir(), name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	glob, err := ParseGlob("b/_S*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	listed(lake, Walk{Exclude: []*Glob{glob}, Skip: []string{filepath.Join(lake.Dir(), "_state")},
+		Passed: func(name string, empty bool) {
+			if empty {
+				name += " (empty)"
+			}
+			got = append(got, name)
+		}})
+	slices.Sort(got)
+	if want := []string{"a/.x.crc", "a/_delta_log", "b/_none.csv", "b/none.csv (empty)"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestUnreadableFolder(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("root may read any folder")

@@ -181,6 +181,7 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 	if err != nil {
 		return err
 	}
+	f.fixed = s.pins.withHeader(f.fixed, format.Name())
 	fixed := maps.Clone(f.fixed)
 	delete(fixed, formatKey)
 	scan, err := format.Scan(ctx, f.File, datasets.ScanOptions{

@@ -54,6 +54,14 @@ type Crawler struct {
 	// with a [*TooManyTablesError]. 0 means any number. It is Glue's TableThreshold.
 	MaxTables int
 
+	// Prefix begins the names of new tables: it is Glue's TablePrefix.
+	Prefix string
+
+	// Header, "true" or "false", says whether CSV files have a header, where nothing
+	// else is decided; "" means that it is found out. It stays decided about the
+	// tables of these files.
+	Header string
+
 	// Checksum tells whether a file changed by the checksum of all its bytes
 	// instead of its size and time.
 	Checksum bool
@@ -61,6 +69,10 @@ type Crawler struct {
 	// NewFolders looks at folders alone in which no file is known: it is Glue's
 	// recrawl policy CRAWL_NEW_FOLDERS_ONLY.
 	NewFolders bool
+
+	// Found, if not nil, is what [Crawler.Update] calls with what was found before it
+	// changes the catalog: [Findings.Explain] needs what was recorded.
+	Found func(*Findings) error
 
 	// How [Crawler.Update] changes what is recorded: it merges and deprecates if
 	// nothing is said. MergeNewColumns keeps the types of columns too.
@@ -85,6 +97,8 @@ type Findings struct {
 	Reused  int                  // files that had not changed, or have moved
 	Moved   int                  // those that have
 	Ignored int                  // new files in folders that were not looked at
+	Hidden  int                  // files and folders with hidden names, which are not looked at
+	Empty   []string             // files without a byte, sorted
 	Bytes   int64                // read, as stored
 	Took    time.Duration
 
@@ -101,6 +115,11 @@ const DefaultDatabase = catalog.DefaultDatabase
 // known. A file that cannot be read is left out, with the reason; only what
 // keeps the crawl from going on is an error.
 func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known) (*Findings, error) {
+	return c.crawl(ctx, lake, known, func(r *run) error { return r.walk(ctx) })
+}
+
+// crawl is Crawl with another way to list the files.
+func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known, walk func(*run) error) (*Findings, error) {
 	r := &run{Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now()}
 	if r.known == nil {
 		r.known = new(catalog.Known)
@@ -108,7 +127,7 @@ func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 	if err := r.loadPins(); err != nil {
 		return nil, err
 	}
-	if err := r.walk(ctx); err != nil {
+	if err := walk(r); err != nil {
 		return nil, err
 	}
 	if err := r.classify(ctx); err != nil {
@@ -137,7 +156,8 @@ func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 }
 
 // Update crawls the lake and brings the catalog up to date, or, with plan, finds
-// out what would change.
+// out what would change. The tables of the findings have the problems that the
+// policies lead to as well.
 func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, plan bool) (*Findings, []catalog.Change, error) {
 	database := c.database()
 	known, err := to.Known(ctx, database)
@@ -148,11 +168,27 @@ func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.C
 	if err != nil {
 		return nil, nil, err
 	}
-	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, c.SyncOptions(plan))
+	if c.Found != nil {
+		if err := c.Found(f); err != nil {
+			return nil, nil, err
+		}
+	}
+	o := c.SyncOptions(plan)
+	o.Told = f.told
+	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, o)
 	if err != nil {
 		return nil, nil, err
 	}
 	return f, changes, nil
+}
+
+// told takes the problems that a table has in the catalog.
+func (f *Findings) told(name catalog.Name, problems []catalog.FileProblem) {
+	for i := range f.Tables {
+		if f.Tables[i].Table.Name == name {
+			f.Tables[i].Problems = problems
+		}
+	}
 }
 
 // SyncOptions returns the options by which [catalog.Catalog.Sync] takes what
@@ -196,7 +232,7 @@ type run struct {
 func (r *run) group(ctx context.Context) ([]*group, error) {
 	for round := 1; ; round++ {
 		groups := r.groupFiles()
-		names(groups, r.known)
+		names(groups, r.known, r.Prefix)
 		if round == 2 {
 			return groups, nil
 		}

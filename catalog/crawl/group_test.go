@@ -261,7 +261,7 @@ func TestGroups(t *testing.T) {
 func grouped(files string, o grouping) string {
 	o.lake = "lake"
 	groups := o.group(parseFiles(files))
-	names(groups, new(catalog.Known))
+	names(groups, new(catalog.Known), "")
 	var got []string
 	for _, g := range groups {
 		levels := strings.Join(g.Levels, ", ")

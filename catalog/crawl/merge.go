@@ -23,6 +23,7 @@ func (r *run) merge(ctx context.Context, g *group) (catalog.TableFiles, error) {
 		Columns:    m.fields(partitions),
 		Partitions: partitions,
 		Comment:    m.pin.Comment,
+		Parameters: r.pins.remembered(g.files[0].scan.Format),
 		Crawled:    r.start,
 	}}
 	m.settle(t.Table.Columns)

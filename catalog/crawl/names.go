@@ -16,8 +16,9 @@ import (
 // new table is called after its folder or file; where two would be called the
 // same, the format goes after the name if that tells them apart, or the folder
 // above goes before it, and then a number after.
-func names(groups []*group, known *catalog.Known) {
-	n := naming{taken: make(map[string]*group)}
+// New tables have the prefix.
+func names(groups []*group, known *catalog.Known, prefix string) {
+	n := naming{prefix: prefix, taken: make(map[string]*group)}
 	for _, g := range groups {
 		if g.pin != nil && g.Name != "" {
 			n.taken[g.Name] = g
@@ -37,7 +38,8 @@ func names(groups []*group, known *catalog.Known) {
 }
 
 type naming struct {
-	taken map[string]*group
+	prefix string
+	taken  map[string]*group
 }
 
 func (n *naming) give(g *group, name string) {
@@ -83,14 +85,14 @@ func (n *naming) nameKnown(groups []*group, known *catalog.Known) {
 
 // free returns a name for a group that no other group has.
 func (n *naming) free(g *group) string {
-	name := catalog.TableName(g.base)
+	name := catalog.TableName(n.prefix + g.base)
 	other := n.taken[name]
 	if other == nil {
 		return name
 	}
 	format := g.files[0].scan.Format
 	if other.home() == g.home() && other.files[0].scan.Format != format {
-		if longer := catalog.TableName(g.base + "_" + format); n.taken[longer] == nil {
+		if longer := catalog.TableName(n.prefix + g.base + "_" + format); n.taken[longer] == nil {
 			return longer
 		}
 	}
@@ -100,7 +102,7 @@ func (n *naming) free(g *group) string {
 	}
 	for ; above != "." && above != ""; above = path.Dir(above) {
 		longer = path.Base(above) + "_" + longer
-		if name := catalog.TableName(longer); n.taken[name] == nil {
+		if name := catalog.TableName(n.prefix + longer); n.taken[name] == nil {
 			return name
 		}
 	}

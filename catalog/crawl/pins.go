@@ -18,6 +18,8 @@ type Pins struct {
 	Exclude []*datasets.Glob // files and folders to leave out
 	Files   []FilePin        // later ones come before earlier ones
 	Tables  []*TablePin      // in the order in which they are asked about a file
+
+	header string // see [Crawler.Header]
 }
 
 // A FilePin says how some files are read.
@@ -97,6 +99,11 @@ func (r *run) loadPins() (err error) {
 	if r.pins = r.Pins; r.pins == nil {
 		r.pins, err = ReadPins(r.lake)
 	}
+	if err == nil && r.Header != "" {
+		pins := *r.pins
+		pins.header = r.Header
+		r.pins = &pins
+	}
 	return err
 }
 
@@ -174,6 +181,9 @@ func (p *Pins) table(name string, known *catalog.Known) *TablePin {
 	var pin *TablePin
 	if t, ok := known.Definition(name); ok {
 		pin = catalogPin(t.Parameters)
+		if p.header != "" && t.Format == "csv" {
+			pin = pin.under(&TablePin{Options: map[string]string{headerKey: p.header}})
+		}
 	}
 	for _, t := range p.Tables {
 		if t.Name == name && name != "" {

@@ -47,7 +47,7 @@ func (f *file) reuse(k *catalog.KnownFile, kinds *interner) {
 func (r *run) walk(ctx context.Context) error {
 	exclude := append(slices.Clip(r.Exclude), r.pins.Exclude...)
 	folders := r.knownFolders()
-	for f, err := range r.lake.Files(ctx, datasets.Walk{Exclude: exclude, Skip: r.Skip}) {
+	for f, err := range r.lake.Files(ctx, datasets.Walk{Exclude: exclude, Skip: r.Skip, Passed: r.pass}) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -62,6 +62,15 @@ func (r *run) walk(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// pass notes what is not looked at.
+func (r *run) pass(name string, empty bool) {
+	if empty {
+		r.findings.Empty = append(r.findings.Empty, name)
+	} else {
+		r.findings.Hidden++
+	}
 }
 
 // addFile adds a file that is to be scanned if it is not known.
