@@ -258,6 +258,26 @@ func TestSyncLeavesTablesOfPeople(t *testing.T) {
 	}
 }
 
+// What may not change stays, be it found or not, and new tables come.
+func TestSyncOnly(t *testing.T) {
+	c := fresh(t)
+	a, b := table(t, "a", "x bigint", file(t, "a.csv", "x bigint")), table(t, "b", "x bigint", file(t, "b.csv", "x bigint"))
+	resync(t, c, a, b)
+	a2, b2 := table(t, "a", "x double", file(t, "a.csv", "x double")), table(t, "b", "x double", file(t, "b.csv", "x double"))
+	fresh := table(t, "c", "x bigint", file(t, "c.csv", "x bigint"))
+	for _, want := range [][]TableFiles{{a2, b2, fresh}, {a2, fresh}} {
+		if _, err := c.Sync(t.Context(), "default", want, nil, SyncOptions{Only: []Name{a.Table.Name}}); err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]string{"a": "double", "b": "bigint", "c": "bigint"} {
+			got, err := c.Table(t.Context(), Name{"default", name})
+			if err != nil || got.Columns[0].Type.String() != want || got.Stats.Files != 1 {
+				t.Errorf("%s: %+v, %v", name, got, err)
+			}
+		}
+	}
+}
+
 func TestSyncRefuses(t *testing.T) {
 	c := fresh(t)
 	orders := table(t, "orders", "id bigint")
