@@ -1,6 +1,9 @@
 package infer
 
-import "github.com/tarnlake/tarn/datasets"
+import (
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
+)
 
 // Add adds a value that is not null. It does not keep the slice, but may read
 // the bytes between its length and its capacity.
@@ -63,7 +66,37 @@ func (c *Column) add(value []byte, at Pos) {
 		return
 	}
 	text := trim(value)
-	k := c.judge(text, len(text) != len(value), at)
+	c.note(c.judge(text, len(text) != len(value), at), value, text, at)
+}
+
+// AddTime adds a value if it is a date or a timestamp, and says which; of any
+// other it returns Unknown, and the column stays as it is. It is for readers
+// whose files have other kinds of values beside texts. Unlike those of Add, the
+// values may come in any order.
+func (c *Column) AddTime(value []byte, at Pos) schema.Kind {
+	text := trim(value)
+	if len(text) == 0 || starts[text[0]] != startsNumber && !rare.holds(head(text)) || !startsMoment(text) {
+		return schema.Unknown
+	}
+	k := c.time(text, len(text) != len(value), at)
+	switch k {
+	case isDate:
+		c.note(k, value, text, at)
+		return schema.Date
+	case isTimestamp:
+		c.note(k, value, text, at)
+		return schema.Timestamp
+	}
+	return schema.Unknown
+}
+
+// ISO reports whether all dates and timestamps of the column are written as ISO
+// 8601 has it, so that a cast reads them.
+func (c *Column) ISO() bool { return c.times != nil && c.engineReads(&decision{}) }
+
+// note counts a value that was judged. The text is the value without the spaces
+// around it.
+func (c *Column) note(k kind, value, text []byte, at Pos) {
 	switch k {
 	case isNull:
 	case isBlank, isMissing, isNaN:

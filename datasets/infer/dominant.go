@@ -4,6 +4,9 @@ package infer
 func (c *Column) dominant() decision {
 	numbers, booleans, dates := c.groups()
 	all := c.counts[isText] + numbers + booleans + dates
+	if c.telephone() {
+		numbers = 0
+	}
 	var best decision
 	for _, group := range [...]struct {
 		count  int64

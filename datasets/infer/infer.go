@@ -15,7 +15,8 @@
 // type. Whole numbers are bigint, and decimal(p,0) beyond that. Numbers with a
 // fraction are double, unless a double would not give back the digits of one of
 // them; then decimal(p,s). Leading zeros, hexadecimal digits, more than 38
-// digits and impossible days are text. Dates and timestamps must all be written
+// digits and impossible days are text, and so is a column with a telephone
+// number such as +14155550100, unless it has numbers below zero. Dates and timestamps must all be written
 // in one way, which the result names; ISO 8601 may be written in all its ways.
 // Times with a zone are taken to UTC. Spaces around a value do not count, save
 // in text. The rules for booleans are at [Options], those for missing values in
@@ -71,6 +72,7 @@ type Column struct {
 	nulls   int64
 	counts  [kinds]int64
 	padded  int64 // values other than text with spaces around them
+	phones  int64 // whole numbers that can be telephone numbers, such as +14155550100
 	extreme extremes
 
 	ints               bool    // whether there are whole numbers that fit a bigint
@@ -124,6 +126,7 @@ func (c *Column) Merge(d *Column) {
 	c.periods.quarters += d.periods.quarters
 	c.nulls += d.nulls
 	c.padded += d.padded
+	c.phones += d.phones
 	c.whole = max(c.whole, d.whole)
 	c.scale = max(c.scale, d.scale)
 	c.longest = max(c.longest, d.longest)

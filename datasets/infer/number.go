@@ -13,6 +13,12 @@ import (
 // maxNumber is the length of the longest number with a fraction that is not text.
 const maxNumber = 64
 
+// The digits of a telephone number with the code of its country, as E.164 has it.
+const (
+	shortestPhone = 7
+	longestPhone  = 15
+)
+
 // sureDigits is how many digits of a number a double always keeps.
 const sureDigits = 15
 
@@ -41,7 +47,7 @@ func (c *Column) number(text []byte, at Pos) kind {
 		return isText // a code, such as 007
 	}
 	if i == len(text) {
-		return c.wholeNumber(negative, whole, n, at)
+		return c.wholeNumber(negative, text[0] == '+', whole, n, at)
 	}
 	var fraction []byte
 	if text[i] == '.' {
@@ -65,7 +71,7 @@ func (c *Column) number(text []byte, at Pos) kind {
 func isDigit(b byte) bool { return b-'0' <= 9 }
 
 // wholeNumber notes a number without a point. n is its value, if that fits.
-func (c *Column) wholeNumber(negative bool, digits []byte, n uint64, at Pos) kind {
+func (c *Column) wholeNumber(negative, plus bool, digits []byte, n uint64, at Pos) kind {
 	switch {
 	case len(digits) == 0 || len(digits) > schema.MaxPrecision:
 		return isText
@@ -79,6 +85,9 @@ func (c *Column) wholeNumber(negative bool, digits []byte, n uint64, at Pos) kin
 			return isCompact
 		}
 		c.addInts(v, v)
+		if plus && c.Options.Thousands == 0 && len(digits) >= shortestPhone && len(digits) <= longestPhone {
+			c.phones++
+		}
 		return isInt
 	case len(digits) == 19 && n == 1<<63 && negative:
 		c.addInts(math.MinInt64, math.MinInt64)

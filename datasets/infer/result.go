@@ -84,6 +84,8 @@ func (c *Column) decide() decision {
 	switch {
 	case c.counts[isText] > 0 || others > 1:
 		return decision{typ: schema.Type{Kind: schema.String}}
+	case numbers > 0 && c.telephone():
+		return decision{typ: schema.Type{Kind: schema.String}}
 	case numbers > 0:
 		return c.decideNumbers()
 	case booleans > 0:
@@ -94,6 +96,13 @@ func (c *Column) decide() decision {
 		return decision{typ: schema.Type{Kind: schema.Double}, nan: true}
 	}
 	return decision{}
+}
+
+// telephone reports whether the numbers are those of telephones, whose plus a
+// number would lose. Where some are below zero it is the sign of the others, and
+// nobody has a number with a fraction.
+func (c *Column) telephone() bool {
+	return c.phones > 0 && c.minInt >= 0 && c.counts[isFraction]+c.counts[isExact]+c.counts[isFloat] == 0
 }
 
 // groups counts the numbers, without NaN, the booleans and the dates. Numbers

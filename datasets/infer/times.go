@@ -1,5 +1,7 @@
 package infer
 
+import "slices"
+
 // times are the dates and timestamps of a column, by the way they are written.
 type times struct {
 	ways   []wayCount // at most maxWays, those with the lowest numbers
@@ -55,9 +57,20 @@ func (c *Column) addMoment(m *moment, text []byte, at Pos) {
 		return
 	}
 	if w.counts[m.mask] == 0 {
-		w.firsts = append(w.firsts, markedFirst{m.mask, first{isDate, at, string(text)}})
+		w.noteFirst(markedFirst{m.mask, first{isDate, at, string(text)}})
 	}
 	w.add(m)
+}
+
+// noteFirst keeps a value if it is the first with its mask.
+func (w *wayCount) noteFirst(f markedFirst) {
+	i := slices.IndexFunc(w.firsts, func(have markedFirst) bool { return have.mask == f.mask })
+	switch {
+	case i < 0:
+		w.firsts = append(w.firsts, f)
+	case f.at.Byte < w.firsts[i].at.Byte:
+		w.firsts[i] = f
+	}
 }
 
 // add counts a value.
@@ -150,9 +163,7 @@ func (c *Column) mergeTimes(t *times) {
 			continue
 		}
 		for _, f := range d.firsts {
-			if w.counts[f.mask] == 0 {
-				w.firsts = append(w.firsts, f)
-			}
+			w.noteFirst(f)
 		}
 		for mask, n := range d.counts {
 			w.counts[mask] += n
