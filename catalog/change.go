@@ -3,10 +3,8 @@ package catalog
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -42,6 +40,13 @@ type AlterTable struct {
 	From, To Table
 	Files    FileChanges
 	Cause    string
+
+	// If Problems is not nil, it is what is wrong with the table as such, in place
+	// of what is recorded.
+	Problems []FileProblem
+	LeftOut  []LeftOut // files that could not be read for the table
+
+	was []File // the files that changed or went, as they were
 }
 
 // A DropTable drops a table. Its versions are kept.
@@ -224,13 +229,4 @@ func sums(files []File) Stats {
 		}
 	}
 	return s
-}
-
-// placed returns the first place of evidence, the one at that path if there is one.
-func placed(e datasets.Evidence, path string) *datasets.Place {
-	if len(e.Deciders) == 0 {
-		return nil
-	}
-	i := max(0, slices.IndexFunc(e.Deciders, func(p datasets.Place) bool { return p.Path == path }))
-	return &e.Deciders[i]
 }

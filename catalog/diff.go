@@ -2,11 +2,13 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/infer"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -78,6 +80,7 @@ func add(want TableFiles) AddTable {
 
 func alter(have, want *TableFiles) (AlterTable, bool) {
 	c := AlterTable{From: have.Table, To: want.Table, Files: diffFiles(have.Files, want.Files)}
+	c.was = lost(have.Files, &c.Files)
 	c.From.Stats, c.To.Stats = sums(have.Files), sums(want.Files)
 	c.To.Version = c.From.Version
 	redefined := !sameDefinition(&c.From, &c.To)
@@ -117,6 +120,24 @@ func diffFiles(have, want []File) FileChanges {
 	return c
 }
 
+// lost returns those of the files that are gone, or are not what they were.
+func lost(have []File, c *FileChanges) []File {
+	paths := make(map[string]bool, len(c.Removed)+len(c.Changed))
+	for _, path := range c.Removed {
+		paths[path] = true
+	}
+	for _, f := range c.Changed {
+		paths[f.Path] = true
+	}
+	var was []File
+	for _, f := range have {
+		if paths[f.Path] {
+			was = append(was, f)
+		}
+	}
+	return was
+}
+
 // sameReading reports whether two records of a file read it in the same way.
 func sameReading(a, b *File) bool {
 	if !slices.Equal(a.Partitions, b.Partitions) {
@@ -138,15 +159,17 @@ func sameDefinition(a, b *Table) bool {
 		maps.Equal(a.Parameters, b.Parameters)
 }
 
-// A Difference is one difference between two versions of a table.
+// A Difference is one thing in which the To of an [AlterTable] is not its From.
 type Difference struct {
-	Kind string `json:"kind"`           // "column", "order", "partitions", "format", "location", "comment" or "parameter"
-	Name string `json:"name,omitempty"` // of the column, with members as in items[].sku, or of the parameter
-	From string `json:"from,omitempty"` // empty if there was nothing
-	To   string `json:"to,omitempty"`   // empty if there is nothing any more
+	Kind string `json:"kind"`           // "column", "name", "order", "partitions", "format", "location", "comment" or "parameter"
+	Name string `json:"name,omitempty"` // of the column or its member, such as "address.zip", or of the parameter
+	From string `json:"from,omitempty"` // empty if it is new
+	To   string `json:"to,omitempty"`   // empty if it is gone
 
-	// Where the difference comes from, if one file tells.
+	// The first file that made the difference, and the value in it that did, if
+	// one file tells. Gone says that it did by what is not in it any more.
 	File  string          `json:"file,omitempty"`
+	Gone  bool            `json:"gone,omitempty"`
 	Place *datasets.Place `json:"place,omitempty"`
 }
 
@@ -156,6 +179,8 @@ func (d Difference) String() string {
 	switch {
 	case d.Kind == "order":
 		return "columns in another order"
+	case d.Kind == "name":
+		return "~ " + from + " is named " + to
 	case d.Kind == "comment" && d.Name == "":
 		return "comment changed"
 	case d.Kind == "comment":
@@ -164,6 +189,8 @@ func (d Difference) String() string {
 		return "deprecated: nothing of it is left in the lake"
 	case d.Kind == "parameter" && d.Name == Deprecated:
 		return "no longer deprecated"
+	case d.Kind == "parameter" && strings.HasPrefix(d.Name, DecisionPrefix):
+		return d.decision()
 	case d.Kind == "parameter":
 		return "parameter " + d.Name + " " + from + " -> " + to
 	case d.Kind != "column":
@@ -176,25 +203,58 @@ func (d Difference) String() string {
 	return "~ " + d.Name + " " + from + " -> " + to
 }
 
+// Because says which file made the difference, such as
+//
+//	because of orders/may.csv line 17: "12.5"
+//
+// It is empty if no file tells.
+func (d Difference) Because() string {
+	switch {
+	case d.File == "":
+		return ""
+	case d.Gone:
+		return "because of what was in " + d.File
+	case d.From == "":
+		return "first in " + d.File
+	}
+	text := "because of " + d.File
+	if d.Place == nil {
+		return text
+	}
+	switch {
+	case d.Place.Line > 0:
+		text += fmt.Sprintf(" line %d", d.Place.Line)
+	case d.Place.Byte > 0:
+		text += fmt.Sprintf(" at byte %d", d.Place.Byte)
+	}
+	return text + fmt.Sprintf(": %q", d.Place.Value)
+}
+
 // Differences returns what is different apart from the files, and where it
 // comes from.
 func (c AlterTable) Differences() []Difference {
 	from, to := &c.From, &c.To
-	ds := diffFields(nil, "", slices.Concat(from.Columns, from.Partitions), slices.Concat(to.Columns, to.Partitions))
-	for i := range ds {
-		c.trace(&ds[i])
-	}
+	var ds []Difference
 	put := func(kind, name, from, to string) {
 		if from != to {
 			ds = append(ds, Difference{Kind: kind, Name: name, From: from, To: to})
 		}
+	}
+	was, names := c.renamed()
+	for _, name := range names {
+		put("name", "", name[0], name[1])
+	}
+	at := len(ds)
+	ds = diffFields(ds, "", was, slices.Concat(to.Columns, to.Partitions))
+	for i := range ds[at:] {
+		c.trace(&ds[at+i], was)
 	}
 	put("partitions", "", fieldNames(from.Partitions), fieldNames(to.Partitions))
 	put("format", "", from.Format, to.Format)
 	put("location", "", cmp.Or(from.Location, "."), cmp.Or(to.Location, "."))
 	put("comment", "", from.Comment, to.Comment)
 	comments := make(map[string]string)
-	for _, f := range slices.Concat(from.Columns, from.Partitions) {
+	for _, f := range was {
 		comments[f.Name] = f.Comment
 	}
 	for _, f := range slices.Concat(to.Columns, to.Partitions) {
@@ -252,35 +312,63 @@ func diffTypes(ds []Difference, name string, from, to schema.Type) []Difference 
 	return append(ds, Difference{Kind: "column", Name: name, From: from.String(), To: to.String()})
 }
 
-// trace finds the first of the new files that has what the old table had not.
-func (c AlterTable) trace(d *Difference) {
-	if d.To == "" {
-		return
-	}
+// trace finds the file that made a difference: the first of the new ones that
+// has what the old table had not, or the first of those that are gone that had
+// what the new table has not.
+func (c AlterTable) trace(d *Difference, was []schema.Field) {
 	column, path := d.Name, ""
-	if schema.Lookup(c.To.Columns, column) < 0 {
+	if schema.Lookup(c.To.Columns, column) < 0 && schema.Lookup(was, column) < 0 {
 		if cut := strings.IndexAny(column, ".["); cut > 0 {
 			column, path = column[:cut], strings.TrimPrefix(column[cut:], ".")
 		}
 	}
-	i := schema.Lookup(c.From.Columns, column)
-	for _, files := range [][]File{c.Files.Added, c.Files.Changed, c.Files.Reread} {
-		for _, f := range files {
-			if f.Scan == nil {
-				continue
+	if d.To != "" {
+		for _, files := range [][]File{c.Files.Added, c.Files.Changed, c.Files.Reread} {
+			if f, at := unlike(files, column, was); f != nil {
+				d.File = f.Path
+				if i := schema.Lookup(was, column); i >= 0 {
+					d.Place = decider(f, at, was[i].Type, path)
+				}
+				return
 			}
-			at := slices.IndexFunc(f.Scan.Columns, func(col datasets.Column) bool { return col.Name == column })
-			if at < 0 {
-				continue
-			}
-			if i >= 0 && schema.Merge(c.From.Columns[i].Type, f.Scan.Columns[at].Type).Equal(c.From.Columns[i].Type) {
-				continue
-			}
-			d.File = f.Path
-			if evidence, err := f.Evidence(); err == nil && i >= 0 && at < len(evidence) {
-				d.Place = placed(evidence[at], path)
-			}
-			return
 		}
 	}
+	if d.From != "" {
+		if f, _ := unlike(c.was, column, c.To.Columns); f != nil {
+			d.File, d.Gone = f.Path, true
+		}
+	}
+}
+
+// unlike returns the first of the files that has a column, and its place there,
+// that the fields do not have or of another type.
+func unlike(files []File, column string, fields []schema.Field) (*File, int) {
+	i := schema.Lookup(fields, column)
+	for j := range files {
+		columns := scanOf(&files[j]).Columns
+		at := slices.IndexFunc(columns, func(c datasets.Column) bool { return c.Name == column })
+		if at >= 0 && (i < 0 || !schema.Merge(fields[i].Type, columns[at].Type).Equal(fields[i].Type)) {
+			return &files[j], at
+		}
+	}
+	return nil, 0
+}
+
+// decider returns the place of the first value of a file's column that is not
+// of a type; within a nested column, the one at that path if there is one.
+func decider(f *File, column int, was schema.Type, path string) *datasets.Place {
+	evidence, err := f.Evidence()
+	if err != nil || column >= len(evidence) || len(evidence[column].Deciders) == 0 {
+		return nil
+	}
+	places := evidence[column].Deciders
+	i := slices.IndexFunc(places, func(p datasets.Place) bool {
+		if path != "" {
+			return p.Path == path
+		}
+		var value infer.Column
+		value.Add([]byte(p.Value), infer.Pos{})
+		return !schema.Merge(was, value.Result().Type).Equal(was)
+	})
+	return &places[max(0, i)]
 }

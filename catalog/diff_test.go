@@ -124,10 +124,10 @@ func TestDifferencesNameTheirOrigin(t *testing.T) {
 	if len(changes) != 1 {
 		t.Fatal(changes)
 	}
-	got := changes[0].(AlterTable).lines()
+	got := traced(changes[0].(AlterTable).Differences())
 	wanted := []string{
-		`~ total int -> string  (orders/c.csv, line 12: "n/a")`,
-		`+ coupon string  (orders/c.csv)`,
+		`~ total int -> string, because of orders/c.csv line 12: "n/a"`,
+		`+ coupon string, first in orders/c.csv`,
 	}
 	if !slices.Equal(got, wanted) {
 		t.Errorf("got %q, want %q", got, wanted)

@@ -158,6 +158,20 @@ type LeftOut struct {
 	Transient bool `json:"-"` // the reason may be gone the next time, though the file is as it was
 }
 
+// leaveOut records that files are left out, and that those in tables are not.
+func (t *tx) leaveOut(database int64, left []LeftOut) error {
+	for _, l := range left {
+		err := t.exec(`INSERT INTO left_out (database_id, path, size, seconds, nanos, reason, hint, transient) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET size = excluded.size, seconds = excluded.seconds, nanos = excluded.nanos,
+			reason = excluded.reason, hint = excluded.hint, transient = excluded.transient`,
+			database, l.Path, l.Size, l.ModTime.Unix(), l.ModTime.Nanosecond(), l.Reason, l.Hint, l.Transient)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // LeftOut returns the files that the last crawl into a database left out, sorted by path.
 func (c *Catalog) LeftOut(ctx context.Context, database string) (left []LeftOut, err error) {
 	err = c.read(ctx, func(t *tx) error {
@@ -398,6 +412,17 @@ func (k *Known) Definition(table string) (Table, bool) {
 
 // Definitions returns the tables of the database as they are recorded, by name.
 func (k *Known) Definitions() map[string]Table { return k.tables }
+
+// With returns what is known as if the table were another.
+func (k *Known) With(table Table) *Known {
+	with := *k
+	with.tables = maps.Clone(k.tables)
+	with.tables[table.Name.Table] = table
+	return &with
+}
+
+// AllLeftOut yields the files that were left out, changed or not, in no order.
+func (k *Known) AllLeftOut() iter.Seq[LeftOut] { return maps.Values(k.left) }
 
 // Files yields the files as they are recorded, changed or not, in no order.
 func (k *Known) Files() iter.Seq[KnownFile] { return maps.Values(k.files) }

@@ -104,6 +104,8 @@ CREATE TABLE table_problem (
 	table_id INTEGER PRIMARY KEY REFERENCES lake_table ON DELETE CASCADE,
 	problems BLOB NOT NULL
 ) STRICT;
+`, `
+ALTER TABLE version ADD COLUMN differences TEXT NOT NULL DEFAULT 'null'; -- what changed and where it comes from; JSON
 `}
 
 // prepare checks that the file is a catalog and brings it up to date.

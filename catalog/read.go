@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 )
 
 // Databases returns the databases, sorted by name.
@@ -236,13 +237,16 @@ type tableRow struct {
 	id, database int64
 	version      int
 	stats        Stats
+	crawled      time.Time
 }
 
 func (t *tx) tableRow(name Name) (row tableRow, err error) {
-	err = t.one(`SELECT t.id, t.database_id, t.version, t.files, t.rows, t.bytes
+	var crawled sql.NullInt64
+	err = t.one(`SELECT t.id, t.database_id, t.version, t.files, t.rows, t.bytes, t.crawled
 		FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ? AND t.name = ?`,
 		[]any{name.Database, name.Table},
-		&row.id, &row.database, &row.version, &row.stats.Files, &row.stats.Rows, &row.stats.Bytes)
+		&row.id, &row.database, &row.version, &row.stats.Files, &row.stats.Rows, &row.stats.Bytes, &crawled)
+	row.crawled = fromNanos(crawled)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return row, err
 	}

@@ -469,7 +469,7 @@ func TestVersions(t *testing.T) {
 	}
 	want := []string{
 		"1 13:00 crawl int, 1 files: + default.orders  csv  1 file  10 rows  1 column  100 bytes",
-		`2 15:00 crawl bigint, 2 files: ~ id int -> bigint  (orders/c.csv, line 3: "3000000000")`,
+		`2 15:00 crawl bigint, 2 files: ~ id int -> bigint, because of orders/c.csv line 3: "3000000000"`,
 		"3 16:00 crawl bigint, 2 files: - default.orders  csv  2 files",
 		"4 17:00 crawl bigint, 2 files: + default.orders  csv  2 files  20 rows  1 column  200 bytes",
 	}

@@ -17,6 +17,8 @@ type Version struct {
 	Lines   []string  `json:"lines"`             // what changed and where that comes from, for people
 	Dropped bool      `json:"dropped,omitempty"` // the table was dropped then, and is as it was before
 	Table   Table     `json:"table"`
+
+	Differences []Difference `json:"differences,omitempty"` // from the version before, with the files and values that made them
 }
 
 // Versions returns the versions of a table, the first one first. A table that
@@ -64,20 +66,23 @@ func (e *VersionError) Unwrap() error { return ErrNotFound }
 func (e *VersionError) Hint() string { return fmt.Sprintf("the versions are 1 to %d", e.Last) }
 
 func (t *tx) versions(where string, args ...any) (versions []Version, err error) {
-	query := `SELECT d.name, v.name, v.number, v.time, v.cause, v.lines, v.dropped, v.definition, v.files, v.rows, v.bytes, v.crawled
+	query := `SELECT d.name, v.name, v.number, v.time, v.cause, v.lines, v.differences, v.dropped, v.definition, v.files, v.rows, v.bytes, v.crawled
 		FROM version v JOIN database d ON d.id = v.database_id WHERE ` + where + " ORDER BY v.name, v.number"
 	err = t.each(query, args, func(rows *sql.Rows) error {
 		var v Version
-		var lines, definition sql.RawBytes
+		var lines, differences, definition sql.RawBytes
 		var at, crawled sql.NullInt64
 		table := &v.Table
-		err := rows.Scan(&table.Name.Database, &table.Name.Table, &v.Number, &at, &v.Cause, &lines, &v.Dropped, &definition,
+		err := rows.Scan(&table.Name.Database, &table.Name.Table, &v.Number, &at, &v.Cause, &lines, &differences, &v.Dropped, &definition,
 			&table.Stats.Files, &table.Stats.Rows, &table.Stats.Bytes, &crawled)
 		if err != nil {
 			return err
 		}
 		v.Time, table.Crawled, table.Version = fromNanos(at), fromNanos(crawled), v.Number
 		if err := json.Unmarshal(lines, &v.Lines); err != nil {
+			return corrupt("versions of "+table.Name.String(), err)
+		}
+		if err := json.Unmarshal(differences, &v.Differences); err != nil {
 			return corrupt("versions of "+table.Name.String(), err)
 		}
 		versions = append(versions, v)

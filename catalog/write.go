@@ -56,7 +56,7 @@ func (c AddTable) record(t *tx) error {
 	table.Name = Name{strings.ToLower(table.Name.Database), strings.ToLower(table.Name.Table)}
 	table.Stats = sums(c.Files)
 	c.Table = table
-	table.Version, err = t.addVersion(database, &table, c.Cause, []string{c.String()}, false)
+	table.Version, err = t.addVersion(database, &table, c.Cause, []string{c.String()}, nil, false)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (c AlterTable) record(t *tx) error {
 	if err != nil {
 		return err
 	}
-	if c.From.Version != 0 && c.From.Version != row.version {
+	if c.From.Version != 0 && (c.From.Version != row.version || !c.From.Crawled.IsZero() && !c.From.Crawled.Equal(row.crawled)) {
 		return &NameError{Kind: "table", Name: c.To.Name.String(), Err: ErrChanged}
 	}
 	if err := t.addFiles(row.id, c.Files.Added); err != nil {
@@ -92,13 +92,24 @@ func (c AlterTable) record(t *tx) error {
 			}
 		}
 	}
-	return nil
+	if c.Problems != nil {
+		if err := t.putProblems(row.id, c.Problems); err != nil {
+			return err
+		}
+	}
+	return t.leaveOut(row.database, c.LeftOut)
 }
 
 func (c AlterTable) erase(t *tx) error {
 	row, err := t.tableRow(c.To.Name)
 	if err != nil {
 		return err
+	}
+	if len(c.Files.Added) > 0 {
+		err := t.exec("DELETE FROM left_out WHERE database_id = ? AND path IN (SELECT path FROM file WHERE table_id = ?)", row.database, row.id)
+		if err != nil {
+			return err
+		}
 	}
 	for _, path := range c.Files.Removed {
 		t.relaid = true
@@ -117,8 +128,8 @@ func (c AlterTable) erase(t *tx) error {
 	}
 	to.Version = row.version
 	if !sameDefinition(&c.From, &to) {
-		c.To.Stats = to.Stats
-		if to.Version, err = t.addVersion(row.database, &to, c.Cause, c.lines(), false); err != nil {
+		ds := c.Differences()
+		if to.Version, err = t.addVersion(row.database, &to, c.Cause, traced(ds), ds, false); err != nil {
 			return err
 		}
 	}
@@ -126,25 +137,17 @@ func (c AlterTable) erase(t *tx) error {
 		to.Version, to.Stats.Files, to.Stats.Rows, to.Stats.Bytes, nanos(to.Crawled), row.id)
 }
 
-// lines are the differences with where they come from.
-func (c AlterTable) lines() []string {
-	var lines []string
-	for _, d := range c.Differences() {
-		lines = append(lines, d.String()+d.origin())
+// traced returns differences with where they come from.
+func traced(ds []Difference) []string {
+	lines := []string{}
+	for _, d := range ds {
+		line := d.String()
+		if because := d.Because(); because != "" {
+			line += ", " + because
+		}
+		lines = append(lines, line)
 	}
 	return lines
-}
-
-func (d Difference) origin() string {
-	switch {
-	case d.File == "":
-		return ""
-	case d.Place == nil:
-		return fmt.Sprintf("  (%s)", d.File)
-	case d.Place.Line > 0:
-		return fmt.Sprintf("  (%s, line %d: %q)", d.File, d.Place.Line, d.Place.Value)
-	}
-	return fmt.Sprintf("  (%s: %q)", d.File, d.Place.Value)
 }
 
 func (c DropTable) record(*tx) error { return nil }
@@ -158,7 +161,7 @@ func (c DropTable) erase(t *tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.addVersion(row.database, &gone, c.Cause, []string{DropTable{Table: gone}.String()}, true); err != nil {
+	if _, err := t.addVersion(row.database, &gone, c.Cause, []string{DropTable{Table: gone}.String()}, nil, true); err != nil {
 		return err
 	}
 	t.relaid = true
@@ -166,12 +169,16 @@ func (c DropTable) erase(t *tx) error {
 }
 
 // addVersion records a table as it is now, and returns the number of that version.
-func (t *tx) addVersion(database int64, table *Table, cause string, lines []string, dropped bool) (int, error) {
+func (t *tx) addVersion(database int64, table *Table, cause string, lines []string, ds []Difference, dropped bool) (int, error) {
 	definition, err := encodeDefinition(table)
 	if err != nil {
 		return 0, err
 	}
 	encoded, err := json.Marshal(lines)
+	if err != nil {
+		return 0, err
+	}
+	differences, err := json.Marshal(ds)
 	if err != nil {
 		return 0, err
 	}
@@ -182,9 +189,9 @@ func (t *tx) addVersion(database int64, table *Table, cause string, lines []stri
 		return 0, err
 	}
 	return number, t.exec(`INSERT INTO version
-		(database_id, name, number, time, cause, lines, dropped, definition, files, rows, bytes, crawled)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		database, table.Name.Table, number, t.now.UnixNano(), cause, string(encoded), dropped, definition,
+		(database_id, name, number, time, cause, lines, differences, dropped, definition, files, rows, bytes, crawled)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		database, table.Name.Table, number, t.now.UnixNano(), cause, string(encoded), string(differences), dropped, definition,
 		table.Stats.Files, table.Stats.Rows, table.Stats.Bytes, nanos(table.Crawled))
 }
 
