@@ -3,373 +3,251 @@ package crawl
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"path"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
-	"github.com/tarnlake/tarn/datasets/formats"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
-// An Edit is what a person decides about a table that is in the catalog: one of
-// [SetType], [SetName], [SetDates], [SetNulls], [Hide], [SetOption],
-// [SetFormat], [SetPartitions], [SetComment], [SetParameter] and [Reset].
-type Edit interface {
-	// edit changes the table. It says whether its files have to be crawled anew
-	// for that to come true.
-	edit(*altering) (crawl bool, err error)
+// An Alteration is what came of altering a table.
+type Alteration struct {
+	Change   catalog.Change        // nil if nothing is different
+	Problems []catalog.FileProblem // of the table as such, and of the files that were read
+	LeftOut  []catalog.LeftOut     // files that cannot be read so
+	Scanned  int                   // files read
+	Reused   int                   // files that are read as they were
+	Bytes    int64                 // read, as stored
 }
 
-// The edits. Columns go by their names in the catalog.
-type (
-	// SetType decides the type of a column, or of a partition.
-	SetType struct {
-		Column string
-		Type   schema.Type
-	}
-	// SetName gives a column, or a partition, another name.
-	SetName struct{ Column, To string }
-	// SetDates decides how the dates of a column are written, in strptime's notation.
-	SetDates struct{ Column, Format string }
-	// SetNulls decides which texts of a column are null.
-	SetNulls struct {
-		Column string
-		Texts  []string
-	}
-	// Hide takes a column out of the table.
-	Hide struct{ Column string }
-	// SetOption decides an option of the format, one of [datasets.Layout.Options].
-	SetOption struct{ Option, Value string }
-	// SetFormat decides of which format the files are.
-	SetFormat struct{ Format string }
-	// SetPartitions decides the names of the partition columns.
-	SetPartitions struct{ Names []string }
-	// SetComment describes a column, or if none is named the table.
-	SetComment struct{ Column, Text string }
-	// SetParameter sets a parameter of the table, such as a tag; an empty value
-	// removes it.
-	SetParameter struct{ Key, Value string }
-	// Reset takes back what was decided about a column, or if none is named, about
-	// everything but comments and parameters.
-	Reset struct{ Column string }
-)
-
-// An EditError reports an edit that makes no sense for the table.
-type EditError struct {
-	Table catalog.Name
-	Text  string
-	Near  string
-}
-
-func (e *EditError) Error() string { return fmt.Sprintf("%s: %s", e.Table, e.Text) }
-
-// Hint offers what may have been meant.
-func (e *EditError) Hint() string { return e.Near }
-
-// Alter makes edits of a table, all or none, as one change. What is decided is
-// kept in parameters of the table, so that crawls keep it. If crawl is returned,
-// a crawl is needed for all of it to come true: it reads the files again of
-// which it matters.
-func Alter(ctx context.Context, c *catalog.Catalog, name catalog.Name, edits ...Edit) (change catalog.AlterTable, crawl bool, err error) {
-	from, err := c.Table(ctx, name)
-	if err != nil {
-		return change, false, err
-	}
-	a := altering{to: from}
-	a.to.Columns, a.to.Partitions = slices.Clone(from.Columns), slices.Clone(from.Partitions)
-	a.to.Parameters = maps.Clone(from.Parameters)
-	if a.to.Parameters == nil {
-		a.to.Parameters = make(map[string]string)
-	}
-	for _, e := range edits {
-		again, err := e.edit(&a)
+// Alter makes edits of a table, all or none, as one change of the catalog, or
+// with plan finds out what would change. What is decided is kept in parameters
+// of the table, and crawls keep to it. Files that are to be read in another way
+// are read at once, and no others: what is new in the lake is left to the next
+// crawl. Should somebody else change the table meanwhile, Alter begins again.
+func (c *Crawler) Alter(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, name catalog.Name, plan bool, edits ...Edit) (*Alteration, error) {
+	return patiently(ctx, to, plan, func() (*Alteration, error) {
+		from, err := to.Table(ctx, name)
 		if err != nil {
-			return change, false, err
+			return nil, err
 		}
-		crawl = crawl || again
-	}
-	change = catalog.AlterTable{From: from, To: a.to, Cause: "alter"}
-	if err := a.reread(ctx, c, &change); err != nil {
-		return change, false, err
-	}
-	if len(change.Differences()) == 0 && len(change.Files.Reread) == 0 {
-		return change, crawl, nil
-	}
-	return change, crawl, c.Apply(ctx, change)
-}
-
-// An altering is a table that is being altered.
-type altering struct {
-	to    catalog.Table
-	edits []func(*datasets.Column)
-}
-
-func (a *altering) fail(format string, args ...any) error {
-	return &EditError{Table: a.to.Name, Text: fmt.Sprintf(format, args...)}
-}
-
-// field returns the column or partition of that name.
-func (a *altering) field(name string) (*schema.Field, error) {
-	var names []string
-	for _, fields := range [][]schema.Field{a.to.Columns, a.to.Partitions} {
-		for i := range fields {
-			if strings.EqualFold(fields[i].Name, name) {
-				return &fields[i], nil
+		known, err := to.Known(ctx, from.Name.Database)
+		if err != nil {
+			return nil, err
+		}
+		a := newAltering(from, known)
+		for _, e := range edits {
+			if err := e.edit(a); err != nil {
+				return nil, err
 			}
-			names = append(names, fields[i].Name)
 		}
-	}
-	e := &EditError{Table: a.to.Name, Text: fmt.Sprintf("there is no column %s", name)}
-	if near := catalog.Nearest(name, names); near != "" {
-		e.Near = "did you mean " + near + "?"
-	}
-	return nil, e
-}
-
-// found returns the name that the crawl found for the column of that name.
-func (a *altering) found(name string) string {
-	for key, value := range a.to.Parameters {
-		if was, ok := strings.CutPrefix(key, pinName); ok && value == name {
-			return was
-		}
-	}
-	return name
-}
-
-func (e SetType) edit(a *altering) (bool, error) {
-	f, err := a.field(e.Column)
-	if err != nil {
-		return false, err
-	}
-	if e.Type.Kind == schema.Unknown {
-		return false, a.fail("%s needs a type", f.Name)
-	}
-	f.Type = e.Type
-	a.to.Parameters[pinType+a.found(f.Name)] = e.Type.String()
-	return false, nil
-}
-
-func (e SetName) edit(a *altering) (bool, error) {
-	f, err := a.field(e.Column)
-	if err != nil {
-		return false, err
-	}
-	if clean := catalog.TableName(e.To); clean != e.To {
-		return false, &EditError{Table: a.to.Name, Text: fmt.Sprintf("%q cannot be the name of a column", e.To), Near: "such as " + clean}
-	}
-	if other, _ := a.field(e.To); other != nil && other != f {
-		return false, a.fail("there is a column %s already", e.To)
-	}
-	found := a.found(f.Name)
-	a.rename(f.Name, e.To)
-	a.to.Parameters[pinName+found] = e.To
-	return false, nil
-}
-
-func (e SetDates) edit(a *altering) (bool, error) {
-	f, err := a.field(e.Column)
-	if err != nil {
-		return false, err
-	}
-	if !strings.Contains(e.Format, "%") {
-		return false, &EditError{Table: a.to.Name, Text: fmt.Sprintf("%q is no format of dates", e.Format), Near: "as in %d/%m/%Y"}
-	}
-	a.to.Parameters[pinDates+a.found(f.Name)] = e.Format
-	if !f.Type.Kind.Temporal() {
-		if _, err := (SetType{f.Name, temporal(e.Format)}).edit(a); err != nil {
-			return false, err
-		}
-	}
-	name, typ := f.Name, f.Type
-	a.edits = append(a.edits, func(c *datasets.Column) {
-		if c.Name == name {
-			ColumnPin{Format: e.Format, Type: typ}.apply(c)
-		}
+		return c.alter(ctx, lake, a, "alter", nil)
 	})
-	return false, nil
 }
 
-// temporal returns the type of dates that are written so.
-func temporal(format string) schema.Type {
-	for _, clock := range []string{"%H", "%I", "%X", "%c"} {
-		if strings.Contains(format, clock) {
-			return schema.Type{Kind: schema.Timestamp}
+// patience is how often an alteration begins again when somebody else is faster.
+const patience = 10
+
+// patiently makes the change that attempt finds true.
+func patiently(ctx context.Context, to *catalog.Catalog, plan bool, attempt func() (*Alteration, error)) (*Alteration, error) {
+	for try := 1; ; try++ {
+		done, err := attempt()
+		if err != nil || done.Change == nil || plan {
+			return done, err
+		}
+		err = to.Apply(ctx, done.Change)
+		if !errors.Is(err, catalog.ErrChanged) || try == patience {
+			return done, err
 		}
 	}
-	return schema.Type{Kind: schema.Date}
 }
 
-func (e SetNulls) edit(a *altering) (bool, error) {
-	f, err := a.field(e.Column)
+// alter finds the change that the edits lead to. Decide, if not nil, looks at
+// what was found and may decide more; it says whether it did.
+func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, cause string, decide func(catalog.Table) bool) (*Alteration, error) {
+	crawler := *c
+	crawler.Database, crawler.Full, crawler.Checksum = a.to.Name.Database, false, false
+	r := &run{Crawler: &crawler, lake: lake, known: a.known.With(a.to), kinds: newInterner(), start: time.Now()}
+	if err := r.loadPins(); err != nil {
+		return nil, err
+	}
+	if err := r.rescan(ctx, a); err != nil {
+		return nil, err
+	}
+	found, err := r.mergeAltered(ctx, a)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	texts := append([]string{}, e.Texts...)
-	encoded, err := json.Marshal(texts)
-	if err != nil {
-		return false, err
-	}
-	a.to.Parameters[pinNulls+a.found(f.Name)] = string(encoded)
-	name := f.Name
-	a.edits = append(a.edits, func(c *datasets.Column) {
-		if c.Name == name {
-			c.Nulls = texts
+	if decide != nil && decide(found.Table) {
+		r.known = a.known.With(a.to)
+		if found, err = r.mergeAltered(ctx, a); err != nil {
+			return nil, err
 		}
-	})
-	return false, nil
-}
-
-func (e Hide) edit(a *altering) (bool, error) {
-	f, err := a.field(e.Column)
-	if err != nil {
-		return false, err
 	}
-	name := f.Name
-	i := schema.Lookup(a.to.Columns, name)
-	if i < 0 {
-		return false, a.fail("%s is a partition, and these are in the names of folders", name)
+	have := catalog.TableFiles{Table: a.from, Files: make([]catalog.File, len(a.files))}
+	for i := range a.files {
+		have.Files[i] = a.files[i].File
 	}
-	a.to.Columns = slices.Delete(a.to.Columns, i, i+1)
-	a.to.Parameters[pinHidden+a.found(name)] = "true"
-	a.edits = append(a.edits, func(c *datasets.Column) {
-		if c.Name == name {
-			c.Name = ""
+	done := &Alteration{
+		Problems: found.Problems, LeftOut: r.findings.LeftOut,
+		Scanned: r.findings.Scanned, Reused: len(r.files) - r.findings.Scanned, Bytes: r.findings.Bytes,
+	}
+	for i, f := range r.files {
+		for _, p := range f.scan.Problems {
+			if !f.known {
+				done.Problems = append(slices.Clip(done.Problems), catalog.FileProblem{Table: a.to.Name, Path: found.Files[i].Path, Problem: p})
+			}
 		}
-	})
-	return false, nil
+	}
+	for _, change := range catalog.Diff([]catalog.TableFiles{have}, []catalog.TableFiles{found}) {
+		change := change.(catalog.AlterTable)
+		change.Cause, change.LeftOut = cause, done.LeftOut
+		change.Problems = append([]catalog.FileProblem{}, found.Problems...)
+		done.Change = change
+	}
+	return done, nil
 }
 
-func (e SetOption) edit(a *altering) (bool, error) {
-	if formatOf(map[string]string{e.Option: ""}) == "" && !commonOptions[e.Option] {
-		err := &EditError{Table: a.to.Name, Text: "there is no option " + e.Option, Near: "the options are " + strings.Join(optionNames(), ", ")}
-		if near := catalog.Nearest(e.Option, optionNames()); near != "" {
-			err.Near = "did you mean " + near + "?"
-		}
-		return false, err
-	}
-	a.to.Parameters[pinOption+e.Option] = e.Value
-	return true, nil
-}
-
-func (e SetFormat) edit(a *altering) (bool, error) {
-	if _, ok := formats.ByName(e.Format); !ok {
-		return false, a.fail("there is no format %q", e.Format)
-	}
-	a.to.Parameters[pinFormat] = e.Format
-	return true, nil
-}
-
-func (e SetPartitions) edit(a *altering) (bool, error) {
-	if len(e.Names) != len(a.to.Partitions) {
-		return false, a.fail("it has %s, and %s", plural(len(a.to.Partitions), "partition column"), plural(len(e.Names), "name"))
-	}
-	for i, name := range e.Names {
-		if clean := catalog.TableName(name); clean != name {
-			return false, &EditError{Table: a.to.Name, Text: fmt.Sprintf("%q cannot be the name of a column", name), Near: "such as " + clean}
-		}
-		if schema.Lookup(a.to.Columns, name) >= 0 || slices.Contains(e.Names[:i], name) {
-			return false, a.fail("there is a column %s already", name)
-		}
-		a.to.Partitions[i].Name = name
-	}
-	a.to.Parameters[pinPartitions] = strings.Join(e.Names, ",")
-	return false, nil
-}
-
-func (e SetComment) edit(a *altering) (bool, error) {
-	if e.Column == "" {
-		a.to.Comment = e.Text
-		return false, nil
-	}
-	f, err := a.field(e.Column)
-	if err == nil {
-		f.Comment = e.Text
-	}
-	return false, err
-}
-
-func (e SetParameter) edit(a *altering) (bool, error) {
-	if strings.HasPrefix(e.Key, pinPrefix) || e.Key == "" || e.Key == catalog.Deprecated || e.Key == catalog.CreatedBy {
-		return false, a.fail("the parameter %q is not for people", e.Key)
-	}
-	a.to.Parameters[e.Key] = e.Value
-	if e.Value == "" {
-		delete(a.to.Parameters, e.Key)
-	}
-	return false, nil
-}
-
-func (e Reset) edit(a *altering) (bool, error) {
-	column := ""
-	if e.Column != "" {
-		column = a.found(e.Column)
-	}
-	found := false
-	for _, key := range slices.Sorted(maps.Keys(a.to.Parameters)) {
-		rest, ofColumn := strings.CutPrefix(key, "pin.column.")
-		_, name, _ := strings.Cut(rest, ".")
-		if !strings.HasPrefix(key, pinPrefix) || e.Column != "" && !(ofColumn && name == column) {
+// rescan takes the files of the table as they are recorded, and scans those that
+// are now to be read in another way.
+func (r *run) rescan(ctx context.Context, a *altering) error {
+	values := make(map[string][]string) // by folder
+	for i := range a.files {
+		k := &a.files[i]
+		f := &file{File: r.lake.At(k.Path, k.Size, k.ModTime), fixed: r.pins.fixed(k.Path, r.known)}
+		values[path.Dir(k.Path)] = k.Partitions
+		if !a.scan && maps.Equal(k.Scan.Fixed, f.fixed) {
+			f.reuse(k, r.kinds)
+		} else if err := r.look(f); err != nil {
 			continue
 		}
-		if strings.HasPrefix(key, pinName) {
-			a.rename(a.to.Parameters[key], name)
-		}
-		delete(a.to.Parameters, key)
-		found = true
+		r.files = append(r.files, f)
 	}
-	if !found && e.Column != "" {
-		if _, err := a.field(e.Column); err != nil {
-			return false, err
-		}
+	if len(r.files) > 0 && slices.ContainsFunc(r.files, func(f *file) bool { return f.scan == nil }) {
+		r.retry(a, values)
 	}
-	return found, nil
-}
-
-// rename gives a column another name, here and in the files' layouts.
-func (a *altering) rename(from, to string) {
-	if f, err := a.field(from); err == nil {
-		f.Name = to
-		a.edits = append(a.edits, func(c *datasets.Column) {
-			if c.Name == from {
-				c.Name = to
-			}
-		})
-	}
-}
-
-// reread changes how the files of the table are read.
-func (a *altering) reread(ctx context.Context, c *catalog.Catalog, change *catalog.AlterTable) error {
-	if len(a.edits) == 0 {
-		return nil
-	}
-	known, err := c.Known(ctx, a.to.Name.Database)
-	if err != nil {
+	if err := r.classify(ctx); err != nil {
 		return err
 	}
-	shared := make(map[*datasets.Column][]datasets.Column)
-	for k := range known.Files() {
-		if k.Table != a.to.Name || len(k.Scan.Columns) == 0 {
+	r.files = slices.DeleteFunc(r.files, func(f *file) bool {
+		_, known := r.known.Record(f.Path)
+		return !known && compare(f.kind, r.files[0].kind).score <= Similar
+	})
+	if len(r.files) == 0 && len(a.files) > 0 {
+		return r.unreadable(a)
+	}
+	for _, f := range r.files {
+		f.values = values[path.Dir(f.Path)]
+	}
+	return nil
+}
+
+// look takes the size and time that a file has now. A file that is gone is an
+// error, and others that cannot be looked at are left out.
+func (r *run) look(f *file) error {
+	now, err := r.lake.File(f.Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.leaveOut(f.File, err)
+	}
+	if err == nil {
+		f.File = now
+	}
+	return err
+}
+
+// retry adds the files among those of the table that were left out: they may be
+// read now.
+func (r *run) retry(a *altering, values map[string][]string) {
+	for l := range r.known.AllLeftOut() {
+		if _, beside := values[path.Dir(l.Path)]; !beside || homeOf(l.Path, r.known) != a.to.Name.Table {
 			continue
 		}
-		columns := shared[&k.Scan.Columns[0]]
-		if columns == nil {
-			columns = slices.Clone(k.Scan.Columns)
-			for i := range columns {
-				for _, edit := range a.edits {
-					edit(&columns[i])
-				}
-			}
-			shared[&k.Scan.Columns[0]] = columns
+		f := &file{File: r.lake.At(l.Path, l.Size, l.ModTime), fixed: r.pins.fixed(l.Path, r.known)}
+		if now, err := r.lake.File(l.Path); err == nil {
+			f.File = now
+			r.files = append(r.files, f)
 		}
-		scan := *k.Scan
-		scan.Columns = columns
-		k.Scan = &scan
-		change.Files.Reread = append(change.Files.Reread, k.File)
 	}
-	slices.SortFunc(change.Files.Reread, func(a, b catalog.File) int { return cmp.Compare(a.Path, b.Path) })
-	return nil
+	slices.SortFunc(r.files, byPath)
+}
+
+// unreadable says that no file of the table can be read as somebody decided.
+func (r *run) unreadable(a *altering) error {
+	if len(r.findings.LeftOut) == 0 {
+		return &EditError{a.to.Name, "none of its files is there any more", "'tarn crawl' looks what is"}
+	}
+	l := r.findings.LeftOut[0]
+	return &EditError{a.to.Name, fmt.Sprintf("none of its files can be read so; %s: %s", l.Path, l.Reason), l.Hint}
+}
+
+// mergeAltered makes the table of its files and of what was decided.
+func (r *run) mergeAltered(ctx context.Context, a *altering) (catalog.TableFiles, error) {
+	if len(r.files) == 0 {
+		return catalog.TableFiles{Table: a.to}, nil
+	}
+	g := &group{Group: Group{Name: a.to.Name.Table, Location: a.to.Location, Files: len(r.files)}, files: r.files}
+	for _, f := range a.from.Partitions {
+		g.Levels = append(g.Levels, foundAs(a.from.Parameters, f.Name))
+	}
+	for _, f := range r.files {
+		for len(f.values) < len(g.Levels) {
+			f.values = append(slices.Clip(f.values), catalog.NullPartition)
+		}
+	}
+	t, err := r.merge(ctx, g)
+	if err != nil {
+		return t, err
+	}
+	anew := r.findings.Scanned > 0
+	table := a.to
+	table.Format = t.Table.Format
+	table.Comment = cmp.Or(t.Table.Comment, a.to.Comment)
+	table.Columns = a.fields(t.Table.Columns, a.to.Columns, anew)
+	table.Partitions = a.fields(t.Table.Partitions, a.to.Partitions, anew)
+	t.Table = table
+	problems, err := r.known.Problems(ctx, a.to.Name)
+	for _, p := range problems { // those that only a crawl of the lake finds
+		if p.Kind == "odd file" || p.Kind == "column in no file" || p.Kind == "change not made" {
+			t.Problems = append(slices.Clip(t.Problems), p)
+		}
+	}
+	return t, err
+}
+
+// fields returns columns as they are found, with the comments of those that the
+// table is to have. Without files that were read anew, only those that an edit
+// is about change. Columns in no file stay behind those that they stood behind.
+func (a *altering) fields(found, table []schema.Field, anew bool) []schema.Field {
+	after := make(map[string][]schema.Field) // columns in no file, by the one that they stand behind
+	last := ""
+	for _, f := range table {
+		switch {
+		case schema.Lookup(found, f.Name) >= 0:
+			last = f.Name
+		case a.empty[f.Name]:
+			after[last] = append(after[last], f)
+		}
+	}
+	fields := after[""]
+	for _, f := range found {
+		i := schema.Lookup(table, f.Name)
+		stays := !anew && !a.touched[f.Name]
+		if i < 0 && stays {
+			continue
+		}
+		if i >= 0 {
+			f.Comment = cmp.Or(f.Comment, table[i].Comment)
+		}
+		if stays {
+			f.Type = table[i].Type
+		}
+		fields = append(append(fields, f), after[f.Name]...)
+	}
+	return fields
 }

@@ -314,7 +314,8 @@ func (p ColumnPin) apply(c *datasets.Column) {
 // The parameters of a table in the catalog that hold what is decided about it.
 // Those of columns end in the name of the column.
 const (
-	pinPrefix     = "pin."
+	pinPrefix     = catalog.DecisionPrefix
+	pinColumn     = "pin.column." // and what is decided, and the column
 	pinFormat     = "pin.format"
 	pinPartitions = "pin.partitions"     // with commas
 	pinOption     = "pin.option."        // and the option

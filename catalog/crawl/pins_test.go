@@ -2,14 +2,12 @@ package crawl
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -226,86 +224,5 @@ func TestPinnedLayout(t *testing.T) {
 	columns := p.crawl(Crawler{}).table(t, "t").Files[0].Scan.Columns
 	if columns[0].Format != "%m/%d/%Y" || !slices.Equal(columns[1].Nulls, []string{"nobody"}) {
 		t.Errorf("got %+v", columns)
-	}
-}
-
-// A person's edits take effect, and crawls keep them.
-func TestAlter(t *testing.T) {
-	name := catalog.Name{Database: "default", Table: "t"}
-	p := newScene(t, map[string]string{
-		"t/k=1/a.csv": "zip,total,day\n1,2.5,01/02/2024\n2,3.5,03/04/2024\n",
-		"t/k=2/b.csv": "zip,total,day\n1,2.5,05/06/2024\n2,3.5,07/08/2024\n",
-	})
-	p.update(Crawler{})
-	columns := func() string {
-		t.Helper()
-		table, err := p.catalog.Table(t.Context(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var b strings.Builder
-		for _, f := range slices.Concat(table.Columns, table.Partitions) {
-			fmt.Fprintf(&b, "%s %s %s;", f.Name, f.Type, f.Comment)
-		}
-		return b.String()
-	}
-	steps := []struct {
-		edit  Edit
-		want  string
-		crawl bool
-	}{
-		{SetType{"ZIP", schema.Type{Kind: schema.String}}, "zip string ;total double ;day date ;k int ;", false},
-		{SetName{"zip", "postcode"}, "postcode string ;total double ;day date ;k int ;", false},
-		{SetName{"postcode", "plz"}, "plz string ;total double ;day date ;k int ;", false},
-		{SetComment{"plz", "as on letters"}, "plz string as on letters;total double ;day date ;k int ;", false},
-		{SetType{"k", schema.Type{Kind: schema.String}}, "plz string as on letters;total double ;day date ;k string ;", false},
-		{SetPartitions{[]string{"shop"}}, "plz string as on letters;total double ;day date ;shop string ;", false},
-		{Hide{"total"}, "plz string as on letters;day date ;shop string ;", false},
-		{SetDates{"day", "%d/%m/%Y"}, "plz string as on letters;day date ;shop string ;", false},
-		{SetParameter{"owner", "ann"}, "plz string as on letters;day date ;shop string ;", false},
-		{Reset{"total"}, "plz string as on letters;total double ;day date ;shop string ;", true},
-		{Reset{"plz"}, "zip bigint as on letters;total double ;day date ;shop string ;", true},
-		{SetOption{"header", "false"}, "", true},
-		{Reset{}, "zip bigint as on letters;total double ;day date ;k int ;", true},
-	}
-	for i, step := range steps {
-		_, again, err := Alter(t.Context(), p.catalog, name, step.edit)
-		if err != nil || again != step.crawl {
-			t.Fatalf("%d %+v: %v, %v", i, step.edit, again, err)
-		}
-		if !again && columns() != step.want {
-			t.Errorf("%d %+v: got %s\nwant %s", i, step.edit, columns(), step.want)
-		}
-		f, changes := p.update(Crawler{})
-		if !again && changes != "" || f.Scanned > 0 != (step.edit == SetOption{"header", "false"} || step.edit == Edit(Reset{})) {
-			t.Errorf("%d %+v: the crawl scanned %d: %s", i, step.edit, f.Scanned, changes)
-		}
-		if step.want != "" && columns() != step.want {
-			t.Errorf("%d %+v: after a crawl: got %s\nwant %s", i, step.edit, columns(), step.want)
-		}
-	}
-	for _, test := range []struct {
-		edit Edit
-		want string
-	}{
-		{SetType{"totl", schema.Type{Kind: schema.Int}}, "default.t: there is no column totl (did you mean total?)"},
-		{SetName{"zip", "total"}, "default.t: there is a column total already ()"},
-		{SetName{"zip", "Zip Code"}, `default.t: "Zip Code" cannot be the name of a column (such as zip_code)`},
-		{Hide{"k"}, "default.t: k is a partition, and these are in the names of folders ()"},
-		{SetOption{"delimeter", ","}, "default.t: there is no option delimeter (did you mean delimiter?)"},
-		{SetFormat{"xml"}, `default.t: there is no format "xml" ()`},
-		{SetPartitions{[]string{"a", "b"}}, "default.t: it has 1 partition column, and 2 names ()"},
-		{SetParameter{"pin.type", "x"}, `default.t: the parameter "pin.type" is not for people ()`},
-		{SetDates{"day", "dd/mm"}, `default.t: "dd/mm" is no format of dates (as in %d/%m/%Y)`},
-	} {
-		before := columns()
-		_, _, err := Alter(t.Context(), p.catalog, name, SetComment{"", "never"}, test.edit)
-		var edit *EditError
-		if !errors.As(err, &edit) || fmt.Sprintf("%v (%s)", err, edit.Hint()) != test.want {
-			t.Errorf("%+v: got %v", test.edit, err)
-		}
-		if table, _ := p.catalog.Table(t.Context(), name); columns() != before || table.Comment != "" {
-			t.Errorf("%+v: something changed", test.edit)
-		}
 	}
 }
