@@ -164,9 +164,9 @@ func checkJSON(t *testing.T, e *Explanation) {
 			LinesSkipped                                     *int
 			Rows                                             int
 			Columns                                          []struct {
-				Source, Name, Type string
-				Nulls              int
-				Evidence           struct {
+				Name, CatalogName, Type string
+				Nulls                   int
+				Evidence                struct {
 					Kinds    map[string]int
 					Deciders []struct {
 						Line  int
@@ -189,7 +189,7 @@ func checkJSON(t *testing.T, e *Explanation) {
 		f.Delimiter != "," || f.Quote != `"` || f.Escape != `"` || !f.Header || f.LinesSkipped == nil || f.Rows != 2 {
 		t.Errorf("got %+v", got)
 	}
-	if c := f.Columns[2]; c.Source != "total" || c.Name != "total" || c.Type != "string" || c.Evidence.Kinds["string"] != 1 ||
+	if c := f.Columns[2]; c.Name != "total" || c.CatalogName != "total" || c.Type != "string" || c.Evidence.Kinds["string"] != 1 ||
 		c.Evidence.Deciders[0].Line != 3 || c.Evidence.Deciders[0].Value != "x" || f.Columns[3].Nulls != 2 {
 		t.Errorf("got %+v", f.Columns)
 	}

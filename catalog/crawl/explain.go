@@ -23,7 +23,8 @@ type Explanation struct {
 	Partitions []PartitionReason     `json:"partitions,omitempty"`
 	Files      []FileReason          `json:"files"`
 	Splits     []Split               `json:"splits,omitempty"` // the tables beside it, the most similar first
-	Problems   []catalog.FileProblem `json:"problems,omitempty"`
+	Problems   []catalog.FileProblem `json:"-"`                // of the table as such
+	Places     []ProblemPlace        `json:"problems"`         // the same, place by place
 }
 
 // A ColumnReason says why a column has its type.
@@ -48,39 +49,77 @@ type PartitionReason struct {
 	Nulls  int      `json:"nulls,omitempty"`
 }
 
-// A FileReason says how a file is read, and why.
+// A FileReason says how a file is read, and why; or why it is in no table.
 type FileReason struct {
-	Path        string             `json:"path"`
-	Format      string             `json:"format"`
-	Compression string             `json:"compression,omitempty"`
-	Encoding    string             `json:"encoding,omitempty"`
-	Delimiter   *string            `json:"delimiter,omitempty"`
-	Quote       *string            `json:"quote,omitempty"`
-	Escape      *string            `json:"escape,omitempty"`
-	Header      *bool              `json:"header,omitempty"`
-	Skipped     int                `json:"linesSkipped"` // before the header or the first row
-	Options     map[string]string  `json:"options,omitempty"`
-	Fixed       map[string]string  `json:"fixed,omitempty"` // decided by a person
-	Copy        string             `json:"copy,omitempty"`  // why queries read a clean copy
-	Rows        int64              `json:"rows"`
-	Size        int64              `json:"size"`
-	Bytes       int64              `json:"bytes"` // after decompression
-	Known       bool               `json:"known"` // it has not changed since an earlier crawl
-	From        string             `json:"from,omitempty"`
-	Partitions  []string           `json:"partitions,omitempty"`
-	Columns     []FileColumn       `json:"columns"`
-	Problems    []datasets.Problem `json:"problems,omitempty"`
+	Path         string             `json:"path"`
+	Table        string             `json:"table"` // "" if it is in none
+	LeftOut      string             `json:"leftOut,omitempty"`
+	Format       string             `json:"format"`       // "" if none fits
+	Encoding     string             `json:"encoding"`     // "" if it is no text
+	Compression  string             `json:"compression"`  // of the whole file; "" for none
+	Delimiter    string             `json:"delimiter"`    // of CSV, as are those that follow
+	Quote        string             `json:"quote"`        // "" for none
+	Escape       string             `json:"escape"`       // "" for none; the quote itself if quotes are doubled
+	Header       *bool              `json:"header"`       // nil if it is no CSV
+	HeaderRows   int                `json:"headerRows"`   // of how many rows the header is
+	LinesSkipped int                `json:"linesSkipped"` // before the header or the first row
+	Options      map[string]string  `json:"options,omitempty"`
+	Fixed        map[string]string  `json:"decided,omitempty"`   // by a person
+	Copy         string             `json:"cleanCopy,omitempty"` // why queries read a clean copy
+	Rows         int64              `json:"rows"`
+	Size         int64              `json:"size"`      // bytes
+	Bytes        int64              `json:"bytes"`     // after decompression
+	Known        bool               `json:"unchanged"` // since an earlier crawl
+	From         string             `json:"movedFrom,omitempty"`
+	Partitions   []string           `json:"partitions,omitempty"`
+	Columns      []FileColumn       `json:"columns"`
+	Problems     []datasets.Problem `json:"-"`
+	Places       []ProblemPlace     `json:"problems"` // the same, place by place
 }
 
 // A FileColumn says what a column of a file is, and why.
 type FileColumn struct {
-	Source   string             `json:"source"`         // its name in the file
-	Name     string             `json:"name,omitempty"` // its name in the catalog; empty if it is not in the table
+	Source   string             `json:"name"`        // as found in the file
+	Name     string             `json:"catalogName"` // "" if it is not in the table
 	Type     string             `json:"type"`
 	Format   string             `json:"format,omitempty"` // how its dates are written
 	NullText []string           `json:"nullTexts,omitempty"`
 	Nulls    int64              `json:"nulls"`
-	Evidence *datasets.Evidence `json:"evidence,omitempty"`
+	Evidence *datasets.Evidence `json:"evidence"`
+}
+
+// A ProblemPlace is one place of a problem. Of a problem that occurs often the
+// first [datasets.MaxPlaces] are known; of one of a whole file there is one, of
+// which neither line nor byte is known.
+type ProblemPlace struct {
+	Kind  string `json:"kind"`
+	File  string `json:"file"`
+	Line  *int64 `json:"line"`           // from 1
+	Byte  *int64 `json:"byte"`           // from 0, after decompression
+	Path  string `json:"path,omitempty"` // within a nested value
+	Text  string `json:"text"`           // what stands there
+	Cause string `json:"cause"`
+	Count int64  `json:"count"` // how often the problem occurs in the file
+}
+
+// PlacesOf returns the places of a problem of a file.
+func PlacesOf(file string, p *datasets.Problem) []ProblemPlace {
+	whole := ProblemPlace{Kind: p.Kind, File: file, Cause: p.Cause, Count: p.Count}
+	if len(p.Places) == 0 {
+		return []ProblemPlace{whole}
+	}
+	places := make([]ProblemPlace, len(p.Places))
+	for i, at := range p.Places {
+		places[i] = whole
+		places[i].Path, places[i].Text = at.Path, at.Value
+		if at.Line > 0 {
+			places[i].Line = &at.Line
+		}
+		if at.Line > 0 || at.Byte > 0 {
+			places[i].Byte = &at.Byte
+		}
+	}
+	return places
 }
 
 // A Split is a table beside another one, and why the two are not one.
@@ -127,8 +166,9 @@ func (f *Findings) Explain(ctx context.Context, table string) ([]Explanation, er
 func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles) (Explanation, error) {
 	e := Explanation{
 		Table: g.Name, Location: t.Table.Location, Format: t.Table.Format, Reason: g.Reason, Decided: g.pin != nil,
-		Rows: t.Table.Stats.Rows, Problems: t.Problems, Splits: splits(g),
+		Rows: t.Table.Stats.Rows, Splits: splits(g),
 	}
+	e.tell(t.Problems)
 	r := &run{known: f.known}
 	columns := newColumnReasons(t.Table.Columns)
 	for i, file := range g.files {
@@ -142,6 +182,8 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 				reason.Problems = scan.Problems
 			}
 		}
+		reason.Table = g.Name
+		reason.place()
 		e.Files = append(e.Files, reason)
 		columns.add(&t.Files[i], evidence)
 	}
@@ -160,35 +202,65 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 func explainFile(f *file, at *catalog.File, evidence []datasets.Evidence) FileReason {
 	l := &at.Scan.Layout
 	r := FileReason{
-		Path: f.Path, Format: l.Format, Compression: l.Compression, Encoding: l.Options["encoding"], Fixed: l.Fixed, Copy: l.Copy,
+		Path: f.Path, Format: l.Format, Compression: l.Compression, Fixed: l.Fixed, Copy: l.Copy,
 		Rows: at.Scan.Rows, Size: f.Size, Bytes: at.Scan.Bytes, Known: f.known, From: f.from, Partitions: f.values,
-		Problems: at.Scan.Problems, Options: maps.Clone(l.Options),
+		Problems: at.Scan.Problems, Options: maps.Clone(l.Options), Columns: make([]FileColumn, len(l.Columns)),
 	}
-	take := func(name string) *string {
-		value, ok := l.Options[name]
-		if !ok {
-			return nil
+	if l.Format != "parquet" {
+		r.Encoding = cmp.Or(r.take("encoding"), "utf-8")
+	}
+	if l.Format == "csv" {
+		r.Delimiter, r.Quote, r.Escape = r.take("delimiter"), r.take("quote"), r.take("escape")
+		header := r.take(headerKey) == "true"
+		r.Header = &header
+		r.LinesSkipped = atoi(r.take("skip"))
+		if rows := atoi(r.take("headerRows")); header {
+			r.HeaderRows = max(1, rows)
 		}
-		delete(r.Options, name)
-		return &value
-	}
-	take("encoding")
-	r.Delimiter, r.Quote, r.Escape = take("delimiter"), take("quote"), take("escape")
-	if header := take("header"); header != nil {
-		is := *header == "true"
-		r.Header = &is
-	}
-	if skip := take("skip"); skip != nil {
-		r.Skipped = atoi(*skip)
 	}
 	for i, c := range l.Columns {
-		column := FileColumn{Source: c.Source, Name: c.Name, Type: c.Type.String(), Format: c.Format, NullText: c.Nulls}
+		column := &r.Columns[i]
+		*column = FileColumn{Source: c.Source, Name: c.Name, Type: c.Type.String(), Format: c.Format, NullText: c.Nulls}
 		if i < len(evidence) {
 			column.Nulls, column.Evidence = evidence[i].Nulls, &evidence[i]
 		}
-		r.Columns = append(r.Columns, column)
 	}
 	return r
+}
+
+// take takes an option out of those that are told as such.
+func (r *FileReason) take(option string) string {
+	value := r.Options[option]
+	delete(r.Options, option)
+	return value
+}
+
+// place fills in the places of the problems.
+func (r *FileReason) place() {
+	r.Places = []ProblemPlace{}
+	for i := range r.Problems {
+		r.Places = append(r.Places, PlacesOf(r.Path, &r.Problems[i])...)
+	}
+}
+
+// ExplainLeftOut says of the files that are in no table why, sorted by path;
+// those without a byte are among them.
+func (f *Findings) ExplainLeftOut() []FileReason {
+	reason := func(name, why string, size int64) FileReason {
+		r := FileReason{Path: name, LeftOut: why, Size: size, Columns: []FileColumn{},
+			Problems: []datasets.Problem{{Kind: "left out", Cause: why, Count: 1}}}
+		r.place()
+		return r
+	}
+	var all []FileReason
+	for _, l := range f.LeftOut {
+		all = append(all, reason(l.Path, l.Reason, l.Size))
+	}
+	for _, name := range f.Empty {
+		all = append(all, reason(name, "the file is empty", 0))
+	}
+	slices.SortFunc(all, func(a, b FileReason) int { return cmp.Compare(a.Path, b.Path) })
+	return all
 }
 
 func atoi(text string) int {
@@ -197,6 +269,14 @@ func atoi(text string) int {
 		n = n*10 + int(c-'0')
 	}
 	return n
+}
+
+// tell takes the problems of the table.
+func (e *Explanation) tell(problems []catalog.FileProblem) {
+	e.Problems, e.Places = problems, []ProblemPlace{}
+	for i := range problems {
+		e.Places = append(e.Places, PlacesOf(problems[i].Path, &problems[i].Problem)...)
+	}
 }
 
 // columnReasons gathers what the files have of each column of a table.

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
 )
 
 // WriteText writes the explanation for people who read it on a terminal.
@@ -160,7 +162,8 @@ func (t *explanationText) partitions(e *Explanation) {
 	t.table(2, rows)
 }
 
-// files writes the files, those that are read in the same way together.
+// files writes the files, those that are read in the same way and have the same
+// columns together.
 func (t *explanationText) files(e *Explanation) {
 	groups := make(map[string][]*FileReason)
 	var keys []string
@@ -172,23 +175,65 @@ func (t *explanationText) files(e *Explanation) {
 		}
 		groups[key] = append(groups[key], f)
 	}
-	for _, key := range keys {
-		files := groups[key]
+	for i, key := range keys {
 		t.line(0, "")
-		t.line(1, "%s", files[0].how())
-		shown := files[:min(len(files), someFiles)]
-		for _, f := range shown {
-			t.line(2, "%s  %s%s", clean(f.Path), plural(int(f.Rows), "row"), f.state())
+		if i == manyGroups {
+			t.line(1, "and %s of reading other files", plural(len(keys)-i, "other way"))
+			break
 		}
-		if n := len(files) - len(shown); n > 0 {
-			t.line(2, "and %s read in the same way", plural(n, "file"))
-		}
-		t.evidence(files[0])
-		for _, f := range files {
-			for i := range f.Problems {
-				t.problem(3, f.Path, &f.Problems[i])
+		t.group(groups[key])
+	}
+	t.fileProblems(e)
+}
+
+// manyGroups is how many ways of reading files are told of.
+const manyGroups = 10
+
+// group writes files that are read in the same way.
+func (t *explanationText) group(files []*FileReason) {
+	t.line(1, "%s", files[0].how())
+	shown := files[:min(len(files), someFiles)]
+	for _, f := range shown {
+		t.line(2, "%s  %s%s", clean(f.Path), plural(int(f.Rows), "row"), f.state())
+	}
+	if n := len(files) - len(shown); n > 0 {
+		t.line(2, "and %s read in the same way", plural(n, "file"))
+	}
+	t.evidence(files)
+}
+
+// fileProblems writes what is wrong in the files, a line for each kind.
+func (t *explanationText) fileProblems(e *Explanation) {
+	type kind struct {
+		first *FileReason
+		datasets.Problem
+		files int
+	}
+	at := make(map[string]*kind)
+	var kinds []*kind
+	for i := range e.Files {
+		f := &e.Files[i]
+		for _, p := range f.Problems {
+			if k := at[p.Kind]; k != nil {
+				k.files++
+				k.Count += p.Count
+				continue
 			}
+			at[p.Kind] = &kind{f, p, 1}
+			kinds = append(kinds, at[p.Kind])
 		}
+	}
+	if len(kinds) == 0 {
+		return
+	}
+	t.line(0, "")
+	t.line(1, "problems of the files")
+	for _, k := range kinds {
+		path := k.first.Path
+		if k.files > 1 {
+			path = fmt.Sprintf("in %d files, first %s", k.files, path)
+		}
+		t.problem(2, path, &k.Problem)
 	}
 }
 
@@ -208,37 +253,27 @@ func (f *FileReason) state() string {
 // how says how a file is read.
 func (f *FileReason) how() string {
 	parts := []string{f.Format}
-	add := func(name, value string, told bool) {
+	add := func(told bool, part string) {
 		if told {
-			parts = append(parts, name+" "+value)
+			parts = append(parts, part)
 		}
 	}
-	add("", f.Compression, f.Compression != "")
-	add("encoding", f.Encoding, f.Encoding != "" && f.Encoding != "utf-8")
-	for _, o := range []struct {
-		name  string
-		value *string
-	}{{"delimiter", f.Delimiter}, {"quote", f.Quote}, {"escape", f.Escape}} {
-		if o.value != nil && !(o.name == "escape" && f.Quote != nil && *o.value == *f.Quote) {
-			add(o.name, optionText(*o.value), true)
-		}
-	}
+	add(f.Compression != "", f.Compression)
+	add(f.Encoding != "" && f.Encoding != "utf-8", "encoding "+f.Encoding)
 	if f.Header != nil {
-		parts = append(parts, map[bool]string{true: "header", false: "no header"}[*f.Header])
+		add(true, "delimiter "+optionText(f.Delimiter))
+		add(true, "quote "+optionText(f.Quote))
+		add(f.Escape != f.Quote, "escape "+optionText(f.Escape))
+		add(!*f.Header, "no header")
+		add(f.HeaderRows == 1, "header")
+		add(f.HeaderRows > 1, fmt.Sprintf("header of %d rows", f.HeaderRows))
 	}
-	add("skip", plural(f.Skipped, "line"), f.Skipped > 0)
+	add(f.LinesSkipped > 0, "skip "+plural(f.LinesSkipped, "line"))
 	for _, name := range slices.Sorted(maps.Keys(f.Options)) {
-		add(name, optionText(f.Options[name]), name != "newline" || f.Options[name] != "\n")
+		add(name != "newline" || f.Options[name] != "\n", name+" "+optionText(f.Options[name]))
 	}
-	if len(f.Fixed) > 0 {
-		add("decided:", strings.Join(slices.Sorted(maps.Keys(f.Fixed)), ", "), true)
-	}
-	if f.Copy != "" {
-		parts = append(parts, "queries read a clean copy: "+f.Copy)
-	}
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
-	}
+	add(len(f.Fixed) > 0, "decided: "+strings.Join(slices.Sorted(maps.Keys(f.Fixed)), ", "))
+	add(f.Copy != "", "queries read a clean copy: "+f.Copy)
 	return strings.Join(parts, ", ")
 }
 
@@ -256,69 +291,135 @@ func optionText(value string) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// what returns what the columns of a file are.
+// what returns what the columns of a file are called.
 func (f *FileReason) what() []string {
-	var columns []string
-	for _, c := range f.Columns {
-		columns = append(columns, c.Source+" "+c.Name+" "+c.Type+" "+c.Format)
+	columns := make([]string, len(f.Columns))
+	for i, c := range f.Columns {
+		columns[i] = c.Source + " " + c.Name
 	}
 	return columns
 }
 
-// evidence writes the columns of a file.
-func (t *explanationText) evidence(f *FileReason) {
+// evidence writes the columns of files that have the same ones.
+func (t *explanationText) evidence(files []*FileReason) {
 	rows := [][]string{{"in the file", "in the table", "type", "nulls", "evidence"}}
-	for _, c := range f.Columns {
+	for i, c := range files[0].Columns {
 		if len(rows) > manyRows {
-			rows = append(rows, []string{fmt.Sprintf("… %d more", len(f.Columns)-manyRows)})
+			rows = append(rows, []string{fmt.Sprintf("… %d more", len(files[0].Columns)-manyRows)})
 			break
 		}
 		source := clean(datasets.Clip(c.Source))
 		if source == "" {
 			source = "(no name)"
 		}
-		rows = append(rows, []string{source, cmp.Or(clean(c.Name), "(hidden)"), c.typeText(), fmt.Sprint(c.Nulls), c.evidenceText()})
+		all := together(files, i)
+		rows = append(rows, []string{source, cmp.Or(clean(c.Name), "(hidden)"), all.typeText(), fmt.Sprint(all.nulls), all.text()})
 	}
 	t.table(3, rows)
 }
 
+// A columnText is what several files say of a column that they have at one place.
+type columnText struct {
+	types []string
+	nulls int64
+	kinds map[string]int64
+	texts map[string]int64 // that are null
+	ways  []string         // to read its dates
+	first *datasets.Place  // that decided
+	file  string           // it lies in
+	lone  *datasets.Evidence
+}
+
+func together(files []*FileReason, i int) *columnText {
+	t := &columnText{kinds: make(map[string]int64), texts: make(map[string]int64)}
+	for _, f := range files {
+		c := &f.Columns[i]
+		if typ := c.typeText(); !slices.Contains(t.types, typ) {
+			t.types = append(t.types, typ)
+		}
+		t.nulls += c.Nulls
+		if c.Evidence == nil {
+			continue
+		}
+		add(t.kinds, c.Evidence.Kinds)
+		add(t.texts, c.Evidence.NullTexts)
+		for _, way := range c.Evidence.Formats {
+			if !slices.Contains(t.ways, way) {
+				t.ways = append(t.ways, way)
+			}
+		}
+		if t.first == nil && len(c.Evidence.Deciders) > 0 {
+			t.first, t.file = &c.Evidence.Deciders[0], f.Path
+		}
+	}
+	if len(files) == 1 {
+		t.lone, t.file = files[0].Columns[i].Evidence, ""
+	}
+	return t
+}
+
+func add(to, from map[string]int64) {
+	for key, n := range from {
+		to[key] += n
+	}
+}
+
+func (t *columnText) typeText() string {
+	types := slices.DeleteFunc(slices.Clone(t.types), func(name string) bool { return name == noValue })
+	switch {
+	case len(types) == 0:
+		return noValue
+	case len(types) < len(t.types):
+		return strings.Join(types, ", ") + ", " + noValue
+	}
+	return strings.Join(types, ", ")
+}
+
+// noValue stands for the type of a column that has no value in a file.
+const noValue = "no value"
+
 func (c *FileColumn) typeText() string {
-	if c.Format != "" {
+	switch {
+	case c.Type == schema.Unknown.String():
+		return noValue
+	case c.Format != "":
 		return datasets.Clip(c.Type) + " as " + c.Format
 	}
 	return datasets.Clip(c.Type)
 }
 
-func (c *FileColumn) evidenceText() string {
-	e := c.Evidence
-	if e == nil {
-		return ""
-	}
+// text says what the values are.
+func (t *columnText) text() string {
 	var parts []string
-	if len(e.Kinds) > 0 {
-		var kinds []string
-		for _, kind := range slices.Sorted(maps.Keys(e.Kinds)) {
-			kinds = append(kinds, fmt.Sprintf("%d %s", e.Kinds[kind], kind))
-		}
-		parts = append(parts, strings.Join(kinds, ", "))
+	if kinds := counts(t.kinds, "%d %s"); kinds != "" {
+		parts = append(parts, kinds)
 	}
-	if e.Min != "" || e.Max != "" {
+	if e := t.lone; e != nil && (e.Min != "" || e.Max != "") {
 		parts = append(parts, clean(fmt.Sprintf("%s … %s", short(e.Min), short(e.Max))))
 	}
-	for i := range e.Deciders[:min(1, len(e.Deciders))] {
-		parts = append(parts, "for "+placeText(&e.Deciders[i]))
-	}
-	if len(e.Formats) > 1 {
-		parts = append(parts, "dates as "+strings.Join(e.Formats, " or "))
-	}
-	if len(e.NullTexts) > 0 {
-		var texts []string
-		for _, text := range slices.Sorted(maps.Keys(e.NullTexts)) {
-			texts = append(texts, fmt.Sprintf("%q %d times", text, e.NullTexts[text]))
+	if t.first != nil {
+		because := "for " + placeText(t.first)
+		if t.file != "" {
+			because += " of " + clean(path.Base(t.file))
 		}
-		parts = append(parts, "null: "+strings.Join(texts, ", "))
+		parts = append(parts, because)
+	}
+	if len(t.ways) > 1 {
+		parts = append(parts, "dates as "+strings.Join(t.ways, " or "))
+	}
+	if nulls := counts(t.texts, "%d %q"); nulls != "" {
+		parts = append(parts, "null: "+nulls)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// counts writes how many there are of each.
+func counts(of map[string]int64, form string) string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, fmt.Sprintf(form, of[key], key))
+	}
+	return strings.Join(all, ", ")
 }
 
 // short returns the beginning of a text.
@@ -363,20 +464,20 @@ func (t *explanationText) split(e *Explanation, s *Split) {
 // someColumns is how many columns of a table beside are written.
 const someColumns = 20
 
-func (t *explanationText) problem(indent int, path string, p *datasets.Problem) {
+func (t *explanationText) problem(indent int, file string, p *datasets.Problem) {
 	count := ""
 	if p.Count > 1 {
 		count = fmt.Sprintf(", %d times", p.Count)
 	}
-	t.line(indent, "! %s%s: %s%s", p.Kind, count, prefixed(clean(path)), clean(p.Cause))
+	t.line(indent, "! %s%s: %s%s", p.Kind, count, prefixed(clean(file)), clean(p.Cause))
 	for i := range p.Places {
 		t.line(indent+1, "%s", placeText(&p.Places[i]))
 	}
 }
 
-func prefixed(path string) string {
-	if path == "" {
+func prefixed(file string) string {
+	if file == "" {
 		return ""
 	}
-	return path + ": "
+	return file + ": "
 }
