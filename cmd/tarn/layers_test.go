@@ -36,6 +36,7 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                    {"catalog/crawl", "query"}, // errgroup and semaphore
 	"gopkg.in/yaml.v3":                     {"catalog/crawl"},
 	"github.com/fsnotify/fsnotify":         {"catalog/crawl"},
+	"github.com/cespare/xxhash/v2":         {"query/profile/sketch"},
 	"github.com/rogpeppe/go-internal":      nil,
 	"github.com/aws/aws-sdk-go-v2":         nil,
 	"github.com/google/go-cmp":             nil,

@@ -1,0 +1,162 @@
+package measure
+
+import (
+	"slices"
+
+	"github.com/tarnlake/tarn/query/profile/sketch"
+)
+
+// A Table is what is kept of the rows of a table.
+type Table struct {
+	Columns []*Column
+	Rows    int64
+	Sample  Sample
+	Repeats Repeats // rows that are the same in all columns
+
+	places []int    // of the rows being added that are in the sample
+	rows   []uint64 // the hashes of the rows being added
+}
+
+// NewTable returns a table without rows whose columns are of those kinds. Tables
+// that are to be merged have seeds of their own, from which it comes which rows
+// are in the sample.
+func NewTable(kinds []Kind, l Limits, seed uint64) *Table {
+	t := &Table{Repeats: Repeats{limit: l.Rows}}
+	t.Sample = newSample(kinds, l.Sample, seed)
+	for i, k := range kinds {
+		c := NewColumn(k, l)
+		c.sample = &t.Sample.Columns[i]
+		t.Columns = append(t.Columns, c)
+	}
+	return t
+}
+
+// Begin says that so many rows come next. Then they are added to each column, in
+// one call or in several, and to different columns in any order or at once.
+func (t *Table) Begin(rows int) {
+	t.places = t.Sample.pick(t.places[:0], t.Rows, rows)
+	for _, c := range t.Columns {
+		c.hashes, c.places = c.hashes[:0], t.places
+	}
+	t.Rows += int64(rows)
+}
+
+// End says that these rows have been added to all columns.
+func (t *Table) End() {
+	if len(t.Columns) == 0 {
+		return
+	}
+	t.rows = slices.Grow(t.rows[:0], len(t.Columns[0].hashes))[:len(t.Columns[0].hashes)]
+	clear(t.rows)
+	for _, c := range t.Columns {
+		for i, h := range c.hashes {
+			t.rows[i] = sketch.Hash(t.rows[i] ^ h)
+		}
+	}
+	t.Repeats.add(t.rows)
+	t.Sample.thin()
+}
+
+// Merge adds what is kept of further rows, of a table with the same columns.
+func (t *Table) Merge(from *Table) {
+	for i, c := range t.Columns {
+		c.Merge(from.Columns[i])
+	}
+	t.Sample.merge(&from.Sample, t.Rows)
+	t.Rows += from.Rows
+	t.Repeats.merge(&from.Repeats)
+}
+
+// Repeats find the rows that occur several times, by their hashes. They are
+// found exactly up to a number of rows; of more, of a fair sample of the
+// distinct rows, which finds a row that occurs a thousand times no more easily
+// than one that occurs twice.
+type Repeats struct {
+	limit int
+
+	rows     int64
+	hashes   []uint64 // of all rows, while they are few enough
+	distinct *sketch.Distinct[bool]
+}
+
+// repeatSample is how many distinct rows are followed when there are too many.
+const repeatSample = 1 << 18
+
+func (r *Repeats) add(hashes []uint64) {
+	r.rows += int64(len(hashes))
+	if r.distinct == nil && len(r.hashes)+len(hashes) > r.limit {
+		r.distinct = sketch.NewDistinct[bool](repeatSample)
+		r.follow(r.hashes)
+		r.hashes = nil
+	}
+	if r.distinct == nil {
+		r.hashes = append(r.hashes, hashes...)
+	} else {
+		r.follow(hashes)
+	}
+}
+
+func (r *Repeats) follow(hashes []uint64) {
+	for _, h := range hashes {
+		if r.distinct.Wants(h) {
+			r.distinct.Add(h, 1)
+		}
+	}
+}
+
+func (r *Repeats) merge(from *Repeats) {
+	if from.distinct == nil {
+		r.add(from.hashes)
+		return
+	}
+	if r.distinct == nil {
+		r.distinct = sketch.NewDistinct[bool](repeatSample)
+		r.follow(r.hashes)
+		r.hashes = nil
+	}
+	r.distinct.Merge(from.distinct)
+	r.rows += from.rows
+}
+
+// A RowCount says of how many rows there are several, and how many those are.
+type RowCount struct {
+	Distinct float64 // rows that occur more than once, each counted once
+	Extra    float64 // rows that are there once too often: all but the first of each
+	Exact    bool
+	Counts   map[uint64]int64 // of the hash of each row that repeats and is followed, how often it occurs
+}
+
+// mostRepeats bounds how many rows that repeat are told one by one.
+const mostRepeats = 1 << 16
+
+// Count counts the rows that repeat.
+func (r *Repeats) Count() RowCount {
+	c := RowCount{Exact: r.distinct == nil, Counts: make(map[uint64]int64)}
+	if c.Exact {
+		slices.Sort(r.hashes)
+		for i := 0; i < len(r.hashes); {
+			n := 1
+			for i+n < len(r.hashes) && r.hashes[i+n] == r.hashes[i] {
+				n++
+			}
+			c.add(r.hashes[i], int64(n), 1)
+			i += n
+		}
+		return c
+	}
+	for _, e := range r.distinct.Entries() {
+		c.add(e.Hash, e.Count, 1/r.distinct.Share())
+	}
+	return c
+}
+
+func (c *RowCount) add(hash uint64, n int64, weight float64) {
+	if n == 1 {
+		return
+	}
+	c.Distinct += weight
+	c.Extra += float64(n-1) * weight
+	if len(c.Counts) < mostRepeats {
+		c.Counts[hash] = n
+	}
+}
