@@ -18,7 +18,8 @@ import (
 // l.Cleaned and values that the engine reads right: whatever is to be text is a
 // string, and so are decimals, whose digits it would cut otherwise. A value
 // that does not fit its type is null. Records that give no row are left out.
-func (Format) Clean(ctx context.Context, f datasets.File, l *datasets.Layout, w io.Writer) error {
+func (Format) Clean(ctx context.Context, f datasets.File, l *datasets.Layout, w io.Writer) (err error) {
+	defer recovered(&err)
 	sh := shape{records: inLines, encoding: utf8Encoding}
 	if err := sh.apply(l.Options); err != nil {
 		return err
@@ -94,7 +95,13 @@ func besideText(ctx context.Context, f datasets.File, l *datasets.Layout, sh sha
 // A job is a chunk to be cleaned, and where its rows are to go.
 type job struct {
 	chunk *chunk
-	rows  chan []byte
+	done  chan written
+}
+
+// Written are the rows of a chunk, or why there are none.
+type written struct {
+	rows []byte
+	err  error
 }
 
 // cleanAll writes the records of a source. Several cleaners work on chunks;
@@ -108,23 +115,28 @@ func cleanAll(src *source, w io.Writer, newCleaner func() *cleaner) error {
 		workers.Go(func() {
 			c := newCleaner()
 			for j := range jobs {
-				j.rows <- c.chunk(j.chunk)
+				rows, err := c.chunk(j.chunk)
+				j.done <- written{rows, err}
 			}
 		})
 	}
 	var failed error
 	go func() {
+		defer close(inOrder)
+		defer close(jobs)
+		defer recovered(&failed)
 		failed = assign(src, jobs, inOrder, stop)
-		close(jobs)
-		close(inOrder)
 	}()
 	var err error
 	for j := range inOrder {
-		rows := <-j.rows
+		got := <-j.done
 		if err != nil {
 			continue
 		}
-		if _, err = w.Write(rows); err != nil {
+		if err = got.err; err == nil {
+			_, err = w.Write(got.rows)
+		}
+		if err != nil {
 			close(stop)
 		}
 	}
@@ -143,7 +155,7 @@ func assign(src *source, jobs, inOrder chan<- job, stop <-chan struct{}) error {
 		if err != nil {
 			return err
 		}
-		j := job{c, make(chan []byte, 1)}
+		j := job{c, make(chan written, 1)}
 		select {
 		case <-stop:
 			return nil

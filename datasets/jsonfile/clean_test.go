@@ -106,3 +106,17 @@ func TestCleanTypes(t *testing.T) {
 		}
 	}
 }
+
+// A fault in a worker is an error of the file. A chunk without padding, which no
+// source makes, stands for one.
+func TestRecovered(t *testing.T) {
+	broken := func() *chunk { return &chunk{text: []byte(`{"a":`), end: 5, last: true} }
+	s := &scan{ctx: t.Context(), depth: maxDepth, shape: shape{records: inLines, encoding: utf8Encoding}}
+	if r := s.newReader(); r.readSafely(broken()) || r.panicked == nil {
+		t.Errorf("the reader got through: %v", r.panicked)
+	}
+	c := &cleaner{shape: s.shape, plan: newPlan(&datasets.Layout{}, s.shape)}
+	if rows, err := c.chunk(broken()); err == nil {
+		t.Errorf("the cleaner wrote %q", rows)
+	}
+}

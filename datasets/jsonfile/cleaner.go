@@ -25,7 +25,8 @@ type span struct {
 }
 
 // chunk returns the rows of a chunk. The caller keeps them.
-func (c *cleaner) chunk(ch *chunk) []byte {
+func (c *cleaner) chunk(ch *chunk) (rows []byte, err error) {
+	defer recovered(&err)
 	c.text, c.loose = ch.text, !c.shape.values
 	c.out = make([]byte, 0, ch.end+ch.end/4)
 	ch.each(c.shape, func(start, end int, _ bool) bool {
@@ -33,7 +34,7 @@ func (c *cleaner) chunk(ch *chunk) []byte {
 		c.record(start)
 		return true
 	})
-	return c.out
+	return c.out, nil
 }
 
 // record writes the record that is all of the text from i on, if it is sound.

@@ -16,6 +16,14 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("not JSON: line %d, column %d: %s", e.Line, e.Column, e.Cause)
 }
 
+// recovered makes an error of a panic. A fault of this package is a reason not
+// to read one file, and none to end the program.
+func recovered(err *error) {
+	if fault := recover(); fault != nil {
+		*err = fmt.Errorf("a fault of tarn's own in reading JSON: %v", fault)
+	}
+}
+
 // syntaxError makes an error of a fault in a text whose first line has that number.
 func syntaxError(f fault, text []byte, line int64) *SyntaxError {
 	before := text[:min(f.at, len(text))]

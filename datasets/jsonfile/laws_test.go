@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand"
-
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +63,23 @@ func randomObject(r *rand.Rand, b *strings.Builder, depth int) {
 	b.WriteByte('}')
 }
 
+// addDates gives each record a date, mostly of ways that go together.
+func addDates(r *rand.Rand, records []string) {
+	ways := [][]string{
+		{"29/02/2024", "01/02/2024", "1/2/2024", "02/29/2024"},
+		{"2024-02-29", "2024-02-29T10:00:00Z", "2024-2-9", "2024-02-29T10:00:00+02:00", "2024-02-29 10:00:00"},
+		{"5 Jan 2024", "5 May 2024", "2024-02-29", ""},
+	}[r.Intn(3)]
+	ways = ways[r.Intn(2) : 2+r.Intn(len(ways)-1)]
+	for i, record := range records {
+		rest := strings.TrimPrefix(record, "{")
+		if rest != "}" {
+			rest = "," + rest
+		}
+		records[i] = fmt.Sprintf(`{"at":"%s"`, ways[r.Intn(len(ways))]) + rest
+	}
+}
+
 // randomFile writes a file of any shape, sometimes with faults.
 func randomFile(r *rand.Rand) string {
 	var records []string
@@ -70,6 +87,9 @@ func randomFile(r *rand.Rand) string {
 		var b strings.Builder
 		randomObject(r, &b, 1+r.Intn(3))
 		records = append(records, b.String())
+	}
+	if r.Intn(2) == 0 {
+		addDates(r, records)
 	}
 	var text string
 	switch r.Intn(5) {
@@ -137,6 +157,11 @@ func cleaned(t testing.TB, f datasets.File, l *datasets.Layout) (string, *datase
 	return b.String(), scan
 }
 
+// notOfDates reports whether a problem is one of how a file is written.
+func notOfDates(p datasets.Problem) bool {
+	return !slices.Contains([]string{"ambiguous dates", "mixed date formats", "zones missing"}, p.Kind)
+}
+
 // A clean copy has as many rows as the file and nothing wrong with it.
 func TestCleanLaw(t *testing.T) {
 	r := rand.New(rand.NewSource(2))
@@ -151,7 +176,7 @@ func TestCleanLaw(t *testing.T) {
 			continue
 		}
 		copied, again := cleaned(t, f, &scan.Layout)
-		if scan.Rows != again.Rows || len(again.Problems) > 0 {
+		if scan.Rows != again.Rows || slices.ContainsFunc(again.Problems, notOfDates) {
 			t.Fatalf("%q: %d rows, its copy %q has %d, %v", text, scan.Rows, copied, again.Rows, again.Problems)
 		}
 		var b bytes.Buffer

@@ -16,6 +16,7 @@ import (
 //   - the values are of one kind, and there are 50 different keys or more, of
 //     which an object has no more than a tenth on average.
 func (n *node) settle() {
+	n.settleDates()
 	if n.elem != nil {
 		n.elem.settle()
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/infer"
 )
 
 // A kind is what a single value is, judged by itself.
@@ -19,6 +20,8 @@ const (
 	isDecimal // a number that neither of them holds
 	isDate
 	isTimestamp
+	isOtherDate // in a column, a date that is not written as the engine expects it
+	isOtherTimestamp
 	isText
 	isObject
 	isArray
@@ -55,9 +58,13 @@ type column struct {
 	minInt, maxInt       int64
 	minFloat, maxFloat   float64
 	minText, maxText     []byte
-	minTime, maxTime     int64  // microseconds since 1970
+	minTime, maxTime     int64  // microseconds since 1970, of dates and timestamps as the engine expects them
 	minNumber, maxNumber string // of the numbers that are decimals
+	zoneless             int64  // of those timestamps, the ones without a zone
 	longest              int
+
+	others *infer.Column // dates and timestamps written otherwise
+	dates  *dates        // how to read those, once it is settled
 }
 
 func newColumn() *column {
@@ -216,7 +223,14 @@ func (c *column) merge(d *column) {
 	c.minInt, c.maxInt = min(c.minInt, d.minInt), max(c.maxInt, d.maxInt)
 	c.minFloat, c.maxFloat = min(c.minFloat, d.minFloat), max(c.maxFloat, d.maxFloat)
 	c.minTime, c.maxTime = min(c.minTime, d.minTime), max(c.maxTime, d.maxTime)
+	c.zoneless += d.zoneless
 	c.longest = max(c.longest, d.longest)
+	switch {
+	case c.others == nil:
+		c.others = d.others
+	case d.others != nil:
+		c.others.Merge(d.others)
+	}
 	if d.minText != nil {
 		c.addText(d.minText)
 		c.addText(d.maxText)

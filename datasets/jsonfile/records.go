@@ -21,6 +21,14 @@ type reader struct {
 	first   *SyntaxError // the first fault
 	firstAt int64        // its place in the file
 	cause   string       // what made the reader give up
+
+	panicked error
+}
+
+// readSafely is read, and a panic in it the error of this file alone.
+func (r *reader) readSafely(c *chunk) bool {
+	defer recovered(&r.panicked)
+	return r.read(c)
 }
 
 // read reads a chunk and reports whether it got through.

@@ -25,7 +25,8 @@ const (
 
 var families = [kinds]family{
 	isBoolean: booleans, isBigint: numbers, isDouble: numbers, isDecimal: numbers,
-	isDate: temporals, isTimestamp: temporals, isText: texts, isObject: objects, isArray: arrays,
+	isDate: temporals, isTimestamp: temporals,
+	isOtherDate: temporals, isOtherTimestamp: temporals, isText: texts, isObject: objects, isArray: arrays,
 }
 
 // families returns which families of values there are.
@@ -34,6 +35,9 @@ func (n *node) families() (f family) {
 		if count > 0 {
 			f |= families[k]
 		}
+	}
+	if f&temporals != 0 && n.column != nil && n.column.dates.mixed() {
+		f = f&^temporals | texts
 	}
 	return f
 }
@@ -48,7 +52,7 @@ func (n *node) schemaType() schema.Type {
 	case numbers:
 		return n.numberType()
 	case temporals:
-		if n.counts[isTimestamp] > 0 {
+		if n.counts[isTimestamp]+n.counts[isOtherTimestamp] > 0 {
 			return schema.Type{Kind: schema.Timestamp}
 		}
 		return schema.Type{Kind: schema.Date}
@@ -120,7 +124,11 @@ func (n *node) evidence(name string, t schema.Type, missing int64) datasets.Evid
 	}
 	var found []datasets.Place
 	n.deciders(name, func(p datasets.Place) { found = append(found, p) })
+	if n.column != nil {
+		found = append(found, n.column.dates.describe(&e)...)
+	}
 	slices.SortStableFunc(found, func(a, b datasets.Place) int { return cmp.Compare(a.Byte, b.Byte) })
+	found = slices.CompactFunc(found, func(a, b datasets.Place) bool { return a.Byte == b.Byte })
 	e.Deciders = found[:min(len(found), datasets.MaxPlaces)]
 	return e
 }
@@ -136,9 +144,9 @@ func (n *node) kindName(k kind) string {
 		return "double"
 	case isDecimal:
 		return "decimal"
-	case isDate:
+	case isDate, isOtherDate:
 		return "date"
-	case isTimestamp:
+	case isTimestamp, isOtherTimestamp:
 		return "timestamp"
 	case isObject:
 		if n.members != nil && n.members.elem != nil {
@@ -160,11 +168,7 @@ func (n *node) extremes(t schema.Type) (least, greatest string) {
 	case f == numbers && t.Kind != schema.String:
 		return c.numberExtremes(n)
 	case f == temporals:
-		k := isTimestamp
-		if t.Kind == schema.Date {
-			k = isDate
-		}
-		return writeTime(c.minTime, k), writeTime(c.maxTime, k)
+		return c.timeExtremes(t.Kind)
 	case f&^(texts|temporals) == 0 && f != 0:
 		return datasets.Clip(string(c.minText)), datasets.Clip(string(c.maxText))
 	}
@@ -246,7 +250,7 @@ func (n *node) decides(k kind, outermost bool) bool {
 	case single && f == numbers:
 		return k == isDecimal || k == isDouble && n.counts[isDecimal] == 0
 	case single && f == temporals:
-		return k == isTimestamp && n.counts[isDate] > 0
+		return (k == isTimestamp || k == isOtherTimestamp) && n.counts[isDate]+n.counts[isOtherDate] > 0
 	case single:
 		return k == isText || n.deep
 	case f&texts != 0:

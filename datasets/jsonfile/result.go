@@ -34,7 +34,7 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	keys, respelt := s.columns(all, result, rows)
 	s.besides(all, src, result)
 	result.Options = s.shape.options()
-	result.Problems = all.problems.list()
+	result.Problems = append(all.problems.list(), result.Problems...) // those of the columns come last
 	result.Copy = s.whyCopy(&all.problems, keys, respelt)
 	if size := all.engineSize(result.Copy != ""); size > 0 {
 		result.Options["maxObject"] = strconv.Itoa(size)
@@ -97,9 +97,7 @@ func (s *scan) refusal(all *reader, src *source, rows int64) error {
 func (s *scan) columns(all *reader, result *datasets.Scan, rows int64) (keys []string, respelt bool) {
 	add := func(key string, n *node, missing int64) {
 		n.settle()
-		t := n.schemaType()
-		result.Columns = append(result.Columns, datasets.Column{Source: key, Type: t})
-		result.Evidence = append(result.Evidence, n.evidence(key, t, missing))
+		addColumn(result, key, n, missing)
 		keys = append(keys, key)
 		respelt = respelt || n.respelt()
 	}
@@ -114,6 +112,18 @@ func (s *scan) columns(all *reader, result *datasets.Scan, rows int64) (keys []s
 	return keys, respelt
 }
 
+// addColumn adds a column that was settled.
+func addColumn(result *datasets.Scan, key string, n *node, missing int64) {
+	t := n.schemaType()
+	c := datasets.Column{Source: key, Type: t}
+	if d := n.column.dates; d != nil {
+		c.Format = d.format
+		result.Problems = append(result.Problems, d.problems...)
+	}
+	result.Columns = append(result.Columns, c)
+	result.Evidence = append(result.Evidence, n.evidence(key, t, missing))
+}
+
 // besides adds a column for each member beside the records.
 func (s *scan) besides(all *reader, src *source, result *datasets.Scan) {
 	s.shape.beside = nil
@@ -124,9 +134,7 @@ func (s *scan) besides(all *reader, src *source, result *datasets.Scan) {
 		for k := range w.root.counts {
 			w.root.counts[k] *= result.Rows // each row has the value
 		}
-		t := w.root.schemaType()
-		result.Columns = append(result.Columns, datasets.Column{Source: m.key, Type: t})
-		result.Evidence = append(result.Evidence, w.root.evidence(m.key, t, 0))
+		addColumn(result, m.key, w.root, 0)
 		s.shape.beside = append(s.shape.beside, m.key)
 	}
 }

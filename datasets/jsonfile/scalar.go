@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"math/big"
 	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets/infer"
 )
 
 // string reads a string and adds it to n.
@@ -23,8 +25,14 @@ func (w *walker) string(n *node, i int) int {
 			content = unquote(nil, content)
 		}
 		c.addText(content)
-		if k != isText {
+		switch {
+		case k != isText:
 			c.minTime, c.maxTime = min(c.minTime, micros), max(c.maxTime, micros)
+			if k == isTimestamp && zoneless(content) {
+				c.zoneless++
+			}
+		case infer.MayBeTime(content):
+			k = w.otherTime(c, content, i+1)
 		}
 	}
 	if m&(badUTF8|surrogate) != 0 {

@@ -44,7 +44,8 @@ const (
 var errAgain = errors.New("something was taken for granted that is not so")
 
 // Scan reads the whole file.
-func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions) (*datasets.Scan, error) {
+func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions) (result *datasets.Scan, err error) {
+	defer recovered(&err)
 	s := &scan{ctx: ctx, file: f, options: o, depth: maxDepth}
 	if err := s.detect(); err != nil {
 		return nil, err
@@ -221,7 +222,7 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 	for _, r := range readers {
 		done.Go(func() {
 			for c := range chunks {
-				if r.cause == "" && !r.read(c) {
+				if r.cause == "" && r.panicked == nil && !r.readSafely(c) {
 					once.Do(func() { close(stop) })
 				}
 				select {
@@ -234,6 +235,9 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 	err = feed(src, first, chunks, spare, stop)
 	close(chunks)
 	done.Wait()
+	for _, r := range readers {
+		err = cmp.Or(r.panicked, err)
+	}
 	return readers, err
 }
 

@@ -49,12 +49,16 @@ func (w *walker) enter(c *chunk) {
 
 // place returns the place of a value that is worth keeping.
 func (w *walker) place(from, to int) datasets.Place {
-	if from >= w.lineAt {
-		w.line += int64(bytes.Count(w.text[w.lineAt:from], newline))
-		w.lineAt = from
+	return datasets.Place{Line: w.lineOf(from), Byte: w.at + int64(from), Value: clip(w.text[from:to])}
+}
+
+// lineOf returns the line of the file that a place of the text is in.
+func (w *walker) lineOf(i int) int64 {
+	if i >= w.lineAt {
+		w.line += int64(bytes.Count(w.text[w.lineAt:i], newline))
+		w.lineAt = i
 	}
-	line := w.line - int64(bytes.Count(w.text[from:w.lineAt], newline))
-	return datasets.Place{Line: line, Byte: w.at + int64(from), Value: clip(w.text[from:to])}
+	return w.line - int64(bytes.Count(w.text[i:w.lineAt], newline))
 }
 
 var newline = []byte{'\n'}

@@ -44,6 +44,9 @@ func (r reader) value(i int, to schema.Type) string {
 	case "csv":
 		return textValue(name, c, to, r.layout.Options)
 	case "json":
+		if c.Format != "" {
+			return textValue(name, c, to, nil)
+		}
 		return convert(name, ReadType(c.Type, to), to)
 	}
 	return parquetValue(name, c, to)
@@ -140,7 +143,9 @@ func (r reader) fromJSON(list string) string {
 	columns := make([]string, len(r.layout.Columns))
 	for i, c := range r.layout.Columns {
 		t := c.Type
-		if j := schema.Lookup(r.table.Columns, c.Name); j >= 0 {
+		if c.Format != "" {
+			t = schema.Type{Kind: schema.String} // of a date in that format
+		} else if j := schema.Lookup(r.table.Columns, c.Name); j >= 0 {
 			t = ReadType(t, r.table.Columns[j].Type)
 		}
 		columns[i] = fmt.Sprintf("%s: %s", Quote(c.Source), Literal(EngineType(t)))
