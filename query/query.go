@@ -87,6 +87,10 @@ func (e *Engine) Close() error {
 type Request struct {
 	SQL      string
 	Database string // of tables that are named without one; "" is "default"
+
+	// Native says that the statement is in DuckDB's SQL and not in Athena's: it is
+	// run as it stands. The program's own statements are.
+	Native bool
 }
 
 func (r Request) database() string {
@@ -103,6 +107,7 @@ type Column = duck.Column
 type Rows struct {
 	columns []Column
 	all     iter.Seq2[[]any, error]
+	chunks  iter.Seq2[*duck.Chunk, error]
 	close   func() error
 }
 
@@ -112,6 +117,10 @@ func (r *Rows) Columns() []Column { return r.columns }
 // All yields the rows. A row is valid until the next one. An error ends it.
 // Values are as package duck describes them.
 func (r *Rows) All() iter.Seq2[[]any, error] { return r.all }
+
+// Chunks yields the rows as they lie in DuckDB's memory, column by column, in
+// place of All. It is nil for the answers to SHOW, which DuckDB does not give.
+func (r *Rows) Chunks() iter.Seq2[*duck.Chunk, error] { return r.chunks }
 
 // Close gives back what the rows hold.
 func (r *Rows) Close() error { return r.close() }
@@ -146,6 +155,9 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 		return e.show(ctx, r, s)
 	}
 	t := translate.Statement(s)
+	if r.Native {
+		t = translate.Translation{SQL: s.Text}
+	}
 	conn, missing, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return nil, err
@@ -162,7 +174,14 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 			}
 		}
 	}
-	return &Rows{columns: rows.Columns(), all: all, close: func() error { return errors.Join(rows.Close(), conn.Close()) }}, nil
+	chunks := func(yield func(*duck.Chunk, error) bool) {
+		for chunk, err := range rows.Chunks() {
+			if !yield(chunk, explain(err, s, t)) || err != nil {
+				return
+			}
+		}
+	}
+	return &Rows{columns: rows.Columns(), all: all, chunks: chunks, close: func() error { return errors.Join(rows.Close(), conn.Close()) }}, nil
 }
 
 // parse returns the one statement of a text, which has to be one that asks.
