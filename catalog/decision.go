@@ -38,6 +38,24 @@ func (d Difference) decision() string {
 	return "decided: " + what + " = " + datasets.Clip(d.To)
 }
 
+// decided reports whether the type of a column changes because somebody decided
+// it, or decided it no longer.
+func (c AlterTable) decided(column string) bool {
+	for _, t := range []*Table{&c.From, &c.To} {
+		found := column
+		for key, name := range t.Parameters {
+			if was, ok := strings.CutPrefix(key, nameDecision); ok && name == column {
+				found = was
+			}
+		}
+		key := columnDecision + "type." + found
+		if c.From.Parameters[key] != c.To.Parameters[key] {
+			return true
+		}
+	}
+	return false
+}
+
 // renamed returns the columns of From under the names that a decision gives
 // them in To, and the pairs of names that are not the same.
 func (c AlterTable) renamed() (fields []schema.Field, names [][2]string) {

@@ -317,6 +317,9 @@ func diffTypes(ds []Difference, name string, from, to schema.Type) []Difference 
 // what the new table has not.
 func (c AlterTable) trace(d *Difference, was []schema.Field) {
 	column, path := d.Name, ""
+	if c.decided(column) {
+		return
+	}
 	if schema.Lookup(c.To.Columns, column) < 0 && schema.Lookup(was, column) < 0 {
 		if cut := strings.IndexAny(column, ".["); cut > 0 {
 			column, path = column[:cut], strings.TrimPrefix(column[cut:], ".")

@@ -19,7 +19,7 @@ import (
 // An Alteration is what came of altering a table.
 type Alteration struct {
 	Change   catalog.Change        // nil if nothing is different
-	Problems []catalog.FileProblem // of the table as such, and of the files that were read
+	Problems []catalog.FileProblem // of the table as such, as far as they are new, and of the files that were read
 	LeftOut  []catalog.LeftOut     // files that cannot be read so
 	Scanned  int                   // files read
 	Reused   int                   // files that are read as they were
@@ -94,8 +94,12 @@ func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, c
 	for i := range a.files {
 		have.Files[i] = a.files[i].File
 	}
+	told, err := r.known.Problems(ctx, a.to.Name)
+	if err != nil {
+		return nil, err
+	}
 	done := &Alteration{
-		Problems: found.Problems, LeftOut: r.findings.LeftOut,
+		Problems: newProblems(told, found.Problems), LeftOut: r.findings.LeftOut,
 		Scanned: r.findings.Scanned, Reused: len(r.files) - r.findings.Scanned, Bytes: r.findings.Bytes,
 	}
 	for i, f := range r.files {
@@ -112,6 +116,15 @@ func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, c
 		done.Change = change
 	}
 	return done, nil
+}
+
+// newProblems returns those of the problems that have not been told.
+func newProblems(told, problems []catalog.FileProblem) []catalog.FileProblem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p catalog.FileProblem) bool {
+		return slices.ContainsFunc(told, func(t catalog.FileProblem) bool {
+			return t.Kind == p.Kind && t.Path == p.Path && t.Cause == p.Cause && t.Count == p.Count
+		})
+	})
 }
 
 // rescan takes the files of the table as they are recorded, and scans those that
@@ -144,8 +157,48 @@ func (r *run) rescan(ctx context.Context, a *altering) error {
 	}
 	for _, f := range r.files {
 		f.values = values[path.Dir(f.Path)]
+		if err := r.redate(ctx, f); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// redate forgets what is recorded of a file's dates that are now read in another
+// way than when it was scanned: the least and the greatest, and doubts.
+func (r *run) redate(ctx context.Context, f *file) error {
+	k, _ := r.known.Record(f.Path)
+	decided := r.pins.table(k.Table.Table, r.known)
+	if !f.known || decided == nil {
+		return nil
+	}
+	other := make(map[int]bool)
+	for i, c := range k.Scan.Columns {
+		if format := decided.format(f.kind.names[i], c.Source); format != "" && format != c.Format {
+			other[i] = true
+		}
+	}
+	if len(other) == 0 {
+		return nil
+	}
+	scan, err := r.known.Scan(ctx, f.Path)
+	if err != nil || scan == nil {
+		return err
+	}
+	var open []string
+	for i, formats := range doubts(scan.Evidence) {
+		if decided.format(f.kind.names[i], scan.Columns[i].Source) == "" {
+			open = append(open, formats[0])
+		}
+	}
+	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+		return err
+	}
+	f.scan.Problems = scan.Problems
+	if len(open) == 0 {
+		f.tellDoubts(nil)
+	}
+	return f.forgetExtremes(other)
 }
 
 // look takes the size and time that a file has now. A file that is gone is an

@@ -123,7 +123,10 @@ func (d *dates) resolve(i int, f *file) error {
 	var open []string // the formats of columns that nothing decides
 	for _, j := range slices.Sorted(maps.Keys(f.doubts)) {
 		c := &columns[j]
-		if d.pin.format(c.Name, c.Source) != "" {
+		if decided := d.pin.format(c.Name, c.Source); decided != "" {
+			if decided != f.doubts[j][0] {
+				changed[j] = true
+			}
 			continue
 		}
 		format := d.best(c.Name, f.doubts[j])
