@@ -22,9 +22,18 @@ import (
 // instead of one.
 const large = 16 << 20
 
-// classify scans the files that are not scanned, in parallel, and leaves out
-// those that cannot be.
+// classify scans the files that are not scanned, and those again that the other
+// files of their folder show in another light.
 func (r *run) classify(ctx context.Context) error {
+	if err := r.scanFiles(ctx); err != nil {
+		return err
+	}
+	return r.settleHeaders(ctx)
+}
+
+// scanFiles scans the files that are not scanned, in parallel, and leaves out
+// those that cannot be.
+func (r *run) scanFiles(ctx context.Context) error {
 	var fresh []*file
 	for _, f := range r.files {
 		if f.scan == nil {
@@ -161,7 +170,7 @@ func (s *scanning) attempt(ctx context.Context, f *file, workers int) (result, e
 
 // recognize takes what is known of a file that has another name now.
 func (s *scanning) recognize(f *file, fingerprint string) bool {
-	if _, known := s.known.Record(f.Path); known {
+	if _, known := s.known.Record(f.Path); known || f.header != "" {
 		return false
 	}
 	for _, k := range s.moved[stamp{f.Size, f.ModTime.UTC()}] {
@@ -182,10 +191,8 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 		return err
 	}
 	f.fixed = s.pins.withHeader(f.fixed, format.Name())
-	fixed := maps.Clone(f.fixed)
-	delete(fixed, formatKey)
 	scan, err := format.Scan(ctx, f.File, datasets.ScanOptions{
-		Fixed: fixed, Workers: workers, Progress: func(n int64) { s.progress.read(f.File, n) },
+		Fixed: f.told(), Workers: workers, Progress: func(n int64) { s.progress.read(f.File, n) },
 	})
 	if err != nil {
 		return err
@@ -193,6 +200,7 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
 		return err
 	}
+	f.tellHeader(scan)
 	f.doubts = doubts(scan.Evidence)
 	scan.Evidence = nil
 	scan.Fixed = f.fixed

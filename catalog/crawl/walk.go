@@ -18,6 +18,7 @@ type file struct {
 
 	scan        *datasets.Scan // without evidence; nil until it is scanned
 	kind        *kind
+	header      string             // "true" or "false" if the other files of the folder decide it; see settleHeaders
 	packed      []byte             // the evidence of a file that was scanned
 	doubts      map[int][]string   // the ways to read the dates of columns that can be read in several
 	recorded    *catalog.KnownFile // what is known of it, if its checksum has to tell whether that still holds
@@ -31,7 +32,7 @@ type file struct {
 
 // reset makes a file one that is not scanned.
 func (f *file) reset() {
-	*f = file{File: f.File, fixed: f.fixed}
+	*f = file{File: f.File, fixed: f.fixed, header: f.header}
 }
 
 // reuse takes what is known of a file.
