@@ -138,6 +138,11 @@ func (s *session) printDescription(d *description) error {
 		}
 	}
 	line("comment", d.Comment)
+	for _, key := range sortedKeys(d.Parameters) {
+		if !strings.HasPrefix(key, catalog.DecisionPrefix) && key != catalog.Deprecated {
+			line("tag", key+" = "+d.Parameters[key])
+		}
+	}
 	line("location", location(d.Location))
 	line("rows", "exact: all of every file was counted")
 	line("crawled", fmt.Sprintf("%s, version %d", d.Crawled.Local().Format(time.DateTime), d.Version))
@@ -161,6 +166,10 @@ func (s *session) printDescription(d *description) error {
 func (s *session) printColumns(w io.Writer, d *description) error {
 	columns := []duck.Column{column("column", "VARCHAR"), column("type", "VARCHAR"),
 		column("nulls", "BIGINT"), column("least", "VARCHAR"), column("greatest", "VARCHAR")}
+	commented := slices.ContainsFunc(d.Columns, func(c columnSummary) bool { return c.Comment != "" })
+	if commented {
+		columns = append(columns, column("comment", "VARCHAR"))
+	}
 	table, err := render.New("table", w, columns, render.Options{Width: width(s.stdout), Color: colored(s.stdout), Bare: true})
 	if err != nil {
 		return err
@@ -172,6 +181,9 @@ func (s *session) printColumns(w io.Writer, d *description) error {
 			row[1] = c.Type.String() + "  (partition)"
 		case c.Nulls != nil:
 			row[2] = render.Count(*c.Nulls)
+		}
+		if commented {
+			row = append(row, c.Comment)
 		}
 		if err := table.Write(row); err != nil {
 			return err

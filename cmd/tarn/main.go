@@ -24,6 +24,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitPartial     = 3   // done, but some files were left out
+	exitDiffers     = 4   // done, and what was compared differs
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -62,6 +63,8 @@ func status(err error) int {
 		return exitDone
 	case errors.Is(err, errPartial):
 		return exitPartial
+	case errors.Is(err, errDiffers):
+		return exitDiffers
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
@@ -79,6 +82,7 @@ type session struct {
 // verbs make the commands of the program, in the order in which help lists them.
 var verbs = []func(*session) *cobra.Command{
 	newCrawl, newTables, newDescribe, newFiles, newQuery, newTour, newVersion,
+	newAlter, newVersions, newDiff, newRestore,
 }
 
 // command returns the whole program.
@@ -157,7 +161,7 @@ func arguments(least, most int, what string) cobra.PositionalArgs {
 // report tells the person at the terminal what went wrong and, where the error
 // knows it, what to do about it. It is the only place that prints errors.
 func (s *session) report(err error) {
-	if err == nil || errors.Is(err, errPartial) || errors.Is(err, syscall.EPIPE) {
+	if err == nil || errors.Is(err, errPartial) || errors.Is(err, errDiffers) || errors.Is(err, syscall.EPIPE) {
 		return
 	}
 	fmt.Fprintf(s.stderr, "tarn: %s\n", indented(message(err)))
