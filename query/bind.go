@@ -16,11 +16,10 @@ import (
 )
 
 // bindTables makes a view of each table of the catalog that the statement names.
-// It returns the error of the first that the catalog does not have.
-func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql string) (missing, err error) {
-	names, err := conn.Tables(ctx, sql)
+func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql string) error {
+	names, err := s.conn.Tables(ctx, sql)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	bound := make(map[catalog.Name]bool)
 	for _, n := range names {
@@ -33,76 +32,68 @@ func (e *Engine) bindTables(ctx context.Context, conn *duck.Conn, r Request, sql
 		if n.Database == "" {
 			name.Database = r.database()
 		}
-		relation, err := e.relation(ctx, name)
+		relation, files, err := e.relation(ctx, r, name)
 		if errors.Is(err, catalog.ErrNotFound) {
-			missing = cmp.Or(missing, err) // not a table of the catalog: DuckDB's, or none
+			s.missing = cmp.Or(s.missing, err) // not a table of the catalog: DuckDB's, or none
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := e.makeView(ctx, conn, n, relation); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		s.files = append(s.files, files...)
+		if err := e.makeView(ctx, s.conn, n, relation); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return missing, nil
+	return nil
 }
 
 // relation returns the SQL of the rows of a table, with clean copies made of
-// the files that need one.
-func (e *Engine) relation(ctx context.Context, name catalog.Name) (string, error) {
-	table, err := e.options.Catalog.Table(ctx, name)
+// the files that need one, and the files that are read as they lie.
+func (e *Engine) relation(ctx context.Context, r Request, name catalog.Name) (sql string, files []catalog.FileRef, err error) {
+	t, err := e.current(ctx, r, name)
 	if err != nil {
-		return "", err
-	}
-	groups, err := e.options.Catalog.Layouts(ctx, name)
-	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var sources []bind.Source
-	for _, g := range groups {
-		found, err := e.sources(ctx, table, g)
+	for _, g := range t.groups {
+		direct, copied, err := e.sources(ctx, t.Table, g)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
-		sources = append(sources, found...)
+		if len(direct.Files) > 0 {
+			files = append(files, g.Files...)
+		}
+		sources = append(sources, direct, copied)
 	}
-	return bind.Relation(table, sources), nil
+	return bind.Relation(t.Table, sources), files, nil
 }
 
 // sources returns how the files of a group are read: as they lie or, where the
 // engine cannot do that, from clean copies.
-func (e *Engine) sources(ctx context.Context, table catalog.Table, g catalog.Group) ([]bind.Source, error) {
+func (e *Engine) sources(ctx context.Context, table catalog.Table, g catalog.Group) (direct, copied bind.Source, err error) {
 	cleaned := g.Layout
 	if !readable(g.Layout, table) {
 		l := *g.Layout
 		l.Columns = targetTypes(l.Columns, table)
 		cleaned = &l
 	}
-	direct := bind.Source{Layout: g.Layout}
-	copied := bind.Source{Layout: cleaned.Cleaned()}
+	direct.Layout, copied.Layout = g.Layout, cleaned.Cleaned()
 	var missing []datasets.File
 	var partitions [][]string
 	for _, f := range g.Files {
-		file := e.options.Lake.At(f.Path, f.Size, f.ModTime)
-		if err := file.Unchanged(); err != nil {
-			return nil, &StaleError{Path: f.Path, Err: err}
-		}
 		if g.Layout.Copy == "" && cleaned == g.Layout && bind.Plain(f.Path) {
-			direct.Files = append(direct.Files, bind.File{Path: file.Abs(), Partitions: f.Partitions})
+			direct.Files = append(direct.Files, bind.File{Path: e.abs(f.Path), Partitions: f.Partitions})
 			continue
 		}
-		missing = append(missing, file)
+		missing = append(missing, e.options.Lake.At(f.Path, f.Size, f.ModTime))
 		partitions = append(partitions, f.Partitions)
 	}
 	paths, err := e.copies.ensureAll(ctx, missing, cleaned)
-	if err != nil {
-		return nil, err
-	}
 	for i, path := range paths {
 		copied.Files = append(copied.Files, bind.File{Path: path, Partitions: partitions[i]})
 	}
-	return []bind.Source{direct, copied}, nil
+	return direct, copied, err
 }
 
 // readable reports whether the engine can read the columns of a layout as the

@@ -8,12 +8,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,25 +29,28 @@ import (
 // copies keeps clean copies of files that the engine cannot read as they lie:
 // those in odd encodings, with rows of different lengths, compressed with
 // bzip2, and so on. A copy is made when a query first needs it, and again when
-// the file or its layout has changed. It lies under the path of its file, with
-// a fingerprint for a name, so that older copies of the file can be found and
-// removed.
+// the file or its layout has changed, or the copy has lost a part. It lies under
+// the path of its file, in the name of its fingerprint and its size:
+//
+//	cache/orders/a.csv/0a1b2c3d4e5f60718293-4711.csv
+//
+// Copies that are being made lie in cache/.new.
 type copies struct {
 	dir string
 
 	mu     sync.Mutex
-	making map[string]*sync.Mutex // by path of the copy
+	making map[string]*sync.Mutex // by folder
 }
 
-// path returns where the copy of a file lies.
-func (c *copies) path(f datasets.File, l *datasets.Layout) (string, error) {
+// name returns where the copies of a file lie, and how the name of the copy
+// begins by that layout.
+func (c *copies) name(f datasets.File, l *datasets.Layout) (folder, prefix string, err error) {
 	layout, err := json.Marshal(l)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	sum := sha256.Sum256(fmt.Appendf(layout, "\x00%d\x00%d", f.Size, f.ModTime.UnixNano()))
-	name := hex.EncodeToString(sum[:10]) + "." + l.Format
-	return filepath.Join(c.dir, filepath.FromSlash(sayable(f.Path)), name), nil
+	return filepath.Join(c.dir, filepath.FromSlash(sayable(f.Path))), hex.EncodeToString(sum[:10]) + "-", nil
 }
 
 // sayable returns a path that the engine can be told: that path itself, or one
@@ -65,22 +72,78 @@ func sayable(path string) string {
 
 // ensure makes the copy of a file if it is not there, and returns its path.
 func (c *copies) ensure(ctx context.Context, f datasets.File, l *datasets.Layout) (string, error) {
-	path, err := c.path(f, l)
+	folder, prefix, err := c.name(f, l)
 	if err != nil {
 		return "", err
 	}
-	lock := c.lock(path)
+	lock := c.lock(folder)
 	lock.Lock()
 	defer lock.Unlock()
-	if _, err := os.Stat(path); err == nil {
+	path, err := find(folder, prefix)
+	if err == nil && path == "" {
+		path, err = c.make(ctx, f, l, folder, prefix)
+	}
+	if err != nil && ctx.Err() == nil {
+		err = &CopyError{Path: f.Path, Dir: c.dir, Err: err}
+	}
+	return path, err
+}
+
+// A CopyError reports a file that the engine cannot read as it lies, and of
+// which no copy could be made that it can.
+type CopyError struct {
+	Path string
+	Dir  string // of the copies
+	Err  error
+}
+
+func (e *CopyError) Error() string { return fmt.Sprintf("%s: copy for the engine: %v", e.Path, e.Err) }
+
+func (e *CopyError) Unwrap() error { return e.Err }
+
+// Hint says what to do if it is a matter of the disk.
+func (e *CopyError) Hint() string {
+	switch {
+	case errors.Is(e.Err, syscall.ENOSPC):
+		return "this file can only be read from a copy; make room for it in " + e.Dir + ", or say --state DIR for another place"
+	case errors.Is(e.Err, fs.ErrPermission), errors.Is(e.Err, syscall.EROFS):
+		return "this file can only be read from a copy, in " + e.Dir + "; --state DIR says another place"
+	}
+	return ""
+}
+
+// find returns the path of a copy that is there and whole, or "".
+func find(folder, prefix string) (string, error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	for _, entry := range entries {
+		rest, ok := strings.CutPrefix(entry.Name(), prefix)
+		if !ok {
+			continue
+		}
+		size, _, _ := strings.Cut(rest, ".")
+		info, err := entry.Info()
+		if err != nil || strconv.FormatInt(info.Size(), 10) != size {
+			continue // it is being replaced, or has lost a part
+		}
+		path := filepath.Join(folder, entry.Name())
+		inUse(path, info)
 		return path, nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return "", err
 	}
-	if err := c.make(ctx, f, l, path); err != nil {
-		return "", fmt.Errorf("%s: copy for the engine: %w", f.Path, err)
+	return "", err
+}
+
+// A copy that was asked for within inUseFor is not removed: a query may be about
+// to open it.
+const inUseFor = 10 * time.Minute
+
+// inUse marks a copy as one that is used now, by its time.
+func inUse(path string, info fs.FileInfo) {
+	if now := time.Now(); now.Sub(info.ModTime()) > inUseFor/10 {
+		os.Chtimes(path, now, now) // in a folder that cannot be written, nobody removes it either
 	}
-	return path, nil
 }
 
 // ensureAll makes the copies of files that are not there, several at once, and
@@ -112,46 +175,57 @@ func (c *copies) lock(path string) *sync.Mutex {
 
 // make writes the copy under another name and then renames it, so that no
 // other process ever sees a part of it.
-func (c *copies) make(ctx context.Context, f datasets.File, l *datasets.Layout, path string) error {
+func (c *copies) make(ctx context.Context, f datasets.File, l *datasets.Layout, folder, prefix string) (string, error) {
 	format, ok := formats.ByName(l.Format)
 	if !ok {
-		return fmt.Errorf("no format named %q", l.Format)
+		return "", fmt.Errorf("no format named %q", l.Format)
 	}
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	for _, dir := range []string{folder, c.unfinished()} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", err
+		}
 	}
-	temp, err := os.CreateTemp(folder, ".copy-*")
+	temp, err := os.CreateTemp(c.unfinished(), "copy-*")
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer os.Remove(temp.Name())
 	w := bufio.NewWriterSize(temp, 1<<20)
 	err = format.Clean(ctx, f, l, w)
-	err = errors.Join(err, w.Flush(), temp.Close())
+	err = errors.Join(err, w.Flush())
+	size, seekErr := temp.Seek(0, io.SeekEnd)
+	err = errors.Join(err, seekErr, temp.Close())
 	if err == nil {
 		err = f.Unchanged()
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
+	name := fmt.Sprintf("%s%d.%s", prefix, size, l.Format)
+	path := filepath.Join(folder, name)
 	if err := os.Rename(temp.Name(), path); err != nil {
-		return err
+		return "", err
 	}
-	removeOthers(path)
-	return nil
+	removeUnused(folder, name)
+	return path, nil
 }
 
-// removeOthers removes older copies of the file. One that another query still
-// reads stays readable to it; where it cannot be removed it does no harm.
-func removeOthers(path string) {
-	folder := filepath.Dir(path)
+// unfinished returns the folder of the copies that are being made.
+func (c *copies) unfinished() string { return filepath.Join(c.dir, ".new") }
+
+// sweep removes what processes that were killed have left half made.
+func (c *copies) sweep() { removeUnused(c.unfinished(), "") }
+
+// removeUnused removes the files of a folder that nobody has used or written for
+// a while, but for one. Where one cannot be removed it does no harm.
+func removeUnused(folder, but string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return
 	}
 	for _, e := range entries {
-		if e.Type().IsRegular() && e.Name() != filepath.Base(path) && e.Name()[0] != '.' {
+		info, err := e.Info()
+		if err == nil && info.Mode().IsRegular() && e.Name() != but && time.Since(info.ModTime()) > inUseFor {
 			os.Remove(filepath.Join(folder, e.Name()))
 		}
 	}

@@ -3,11 +3,9 @@ package query
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
-	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
 	"github.com/tarnlake/tarn/query/translate"
@@ -35,19 +33,19 @@ func (e *StatementError) Unwrap() error { return e.Err }
 
 // explain returns an error of DuckDB with its place in the statement as it was
 // written, and counted from the start of the text that the statement stands in.
-func explain(err error, s statement.Statement, t translate.Translation) error {
+func (e *Engine) explain(err error, s statement.Statement, t translate.Translation) error {
 	var fault *duck.Error
 	if !errors.As(err, &fault) || errors.Is(err, duck.ErrInvalidated) {
 		return err
 	}
-	e := &StatementError{Message: fault.Message, Advice: fault.Hint(), Err: err}
-	if strings.Contains(e.Advice, "SET ") {
-		e.Advice = "" // settings are locked
+	found := &StatementError{Message: fault.Message, Advice: fault.Hint(), Err: err}
+	if strings.Contains(found.Advice, "SET ") {
+		found.Advice = "" // settings are locked
 	}
 	if fault.Position >= 0 {
-		e.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
+		found.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
 	}
-	return e
+	return found
 }
 
 // advised gives an error about a table that DuckDB does not find the advice of
@@ -61,25 +59,3 @@ func advised(err, missing error) error {
 	}
 	return err
 }
-
-// A StaleError reports a file that is not as the last crawl saw it. What was
-// known of it may be wrong now, so it is not read.
-type StaleError struct {
-	Path string
-	Err  error
-}
-
-func (e *StaleError) Error() string {
-	switch {
-	case errors.Is(e.Err, datasets.ErrChanged):
-		return e.Path + " has changed since the crawl"
-	case errors.Is(e.Err, fs.ErrNotExist):
-		return e.Path + " is gone since the crawl"
-	}
-	return fmt.Sprintf("%s: %v", e.Path, e.Err)
-}
-
-func (e *StaleError) Unwrap() error { return e.Err }
-
-// Hint says what to do about it.
-func (e *StaleError) Hint() string { return "'tarn crawl' brings the catalog up to date" }

@@ -36,14 +36,15 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	temp.Close()
 
 	t := translate.Statement(s)
-	conn, missing, err := e.session(ctx, r, s, t)
+	session, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return 0, err
 	}
+	conn := session.conn
 	defer conn.Close()
 	answer, err := conn.Query(ctx, t.SQL) // for its columns
 	if err != nil {
-		return 0, advised(explain(err, s, t), missing)
+		return 0, advised(e.explain(err, s, t), session.missing)
 	}
 	items := exportItems(answer.Columns())
 	if err := answer.Close(); err != nil {
@@ -52,7 +53,10 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	copySQL := fmt.Sprintf("COPY (SELECT %s FROM (%s\n)) TO %s (FORMAT parquet, COMPRESSION zstd)",
 		items, t.SQL, bind.Literal(temp.Name()))
 	if rows, err = conn.Exec(ctx, copySQL); err != nil {
-		return 0, explain(err, s, t)
+		return 0, e.explain(err, s, t)
+	}
+	if err := e.read(r, session.files); err != nil {
+		return 0, err
 	}
 	return rows, move(temp.Name(), path)
 }

@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/query/duck"
@@ -42,8 +44,9 @@ const DefaultDatabase = "default"
 // An Engine answers requests. Its methods may be called from several
 // goroutines at once.
 type Engine struct {
-	options Options
-	copies  copies
+	options    Options
+	copies     copies
+	refreshing *semaphore.Weighted // one refresh at a time: a crawl works in parallel already
 
 	mu    sync.Mutex // guards db: a fault within DuckDB makes it useless, and another is opened
 	db    *duck.DB
@@ -62,7 +65,8 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if o.State, err = filepath.EvalSymlinks(state); err != nil {
 		return nil, err
 	}
-	e := &Engine{options: o, copies: copies{dir: filepath.Join(o.State, "cache")}}
+	e := &Engine{options: o, copies: copies{dir: filepath.Join(o.State, "cache")}, refreshing: semaphore.NewWeighted(1)}
+	e.copies.sweep()
 	e.db, err = e.openDB(ctx)
 	return e, err
 }
@@ -86,11 +90,19 @@ func (e *Engine) Close() error {
 // A Request is one statement to be answered.
 type Request struct {
 	SQL      string
-	Database string // of tables that are named without one; "" is "default"
+	Database string      // of tables that are named without one; "" is "default"
+	Stale    Stale       // what to do if files of a table are not as the last crawl saw them; "" is [StaleRefresh]
+	Warn     func(error) // called, before Run returns or when the rows end, with what the answer may be wrong for; may be nil
 
 	// Native says that the statement is in DuckDB's SQL and not in Athena's: it is
 	// run as it stands. The program's own statements are.
 	Native bool
+}
+
+func (r Request) warn(err error) {
+	if r.Warn != nil {
+		r.Warn(err)
+	}
 }
 
 func (r Request) database() string {
@@ -108,6 +120,7 @@ type Rows struct {
 	columns []Column
 	all     iter.Seq2[[]any, error]
 	chunks  iter.Seq2[*duck.Chunk, error]
+	skip    func() int64 // nil where there is nothing to gain
 	close   func() error
 }
 
@@ -121,6 +134,16 @@ func (r *Rows) All() iter.Seq2[[]any, error] { return r.all }
 // Chunks yields the rows as they lie in DuckDB's memory, column by column, in
 // place of All. It is nil for the answers to SHOW, which DuckDB does not give.
 func (r *Rows) Chunks() iter.Seq2[*duck.Chunk, error] { return r.chunks }
+
+// Skip reads on, from within a loop over [Rows.All], without looking at the
+// values, and returns how many rows it went past; the loop ends then, with an
+// error if there is one. It may do nothing and return 0.
+func (r *Rows) Skip() int64 {
+	if r.skip == nil {
+		return 0
+	}
+	return r.skip()
+}
 
 // Close gives back what the rows hold.
 func (r *Rows) Close() error { return r.close() }
@@ -158,30 +181,50 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 	if r.Native {
 		t = translate.Translation{SQL: s.Text}
 	}
-	conn, missing, err := e.session(ctx, r, s, t)
+	session, err := e.session(ctx, r, s, t)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := conn.Query(ctx, t.SQL)
+	rows, err := session.conn.Query(ctx, t.SQL)
 	if err != nil {
-		conn.Close()
-		return nil, advised(explain(err, s, t), missing)
+		session.conn.Close()
+		return nil, advised(e.explain(err, s, t), session.missing)
 	}
-	all := func(yield func([]any, error) bool) {
-		for row, err := range rows.All() {
-			if !yield(row, explain(err, s, t)) || err != nil {
+	told := func(err error) error { return e.explain(err, s, t) }
+	end := func() error { return e.read(r, session.files) }
+	return &Rows{
+		columns: rows.Columns(),
+		all:     answered(rows.All(), told, end),
+		chunks:  answered(rows.Chunks(), told, end),
+		skip:    rows.Skip,
+		close:   func() error { return errors.Join(rows.Close(), session.conn.Close()) },
+	}, nil
+}
+
+// answered yields rows, with their error as it is told, and after the last of
+// them the error that end returns.
+func answered[T any](rows iter.Seq2[T, error], told func(error) error, end func() error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for row, err := range rows {
+			if !yield(row, told(err)) || err != nil {
 				return
 			}
 		}
-	}
-	chunks := func(yield func(*duck.Chunk, error) bool) {
-		for chunk, err := range rows.Chunks() {
-			if !yield(chunk, explain(err, s, t)) || err != nil {
-				return
-			}
+		if err := end(); err != nil {
+			yield(*new(T), err)
 		}
 	}
-	return &Rows{columns: rows.Columns(), all: all, chunks: chunks, close: func() error { return errors.Join(rows.Close(), conn.Close()) }}, nil
+}
+
+// read returns an error, or warns, if one of the files changed while the rows
+// were read.
+func (e *Engine) read(r Request, files []catalog.FileRef) error {
+	err := e.unchanged(files)
+	if err != nil && r.Stale == StaleWarn {
+		r.warn(err)
+		return nil
+	}
+	return err
 }
 
 // parse returns the one statement of a text, which has to be one that asks.
@@ -205,19 +248,24 @@ func parse(text string) (statement.Statement, error) {
 	return s, nil
 }
 
-// session returns a connection on which the tables that a statement names are
-// bound, and the error of the first that the catalog does not have.
-func (e *Engine) session(ctx context.Context, r Request, s statement.Statement, t translate.Translation) (conn *duck.Conn, missing, err error) {
-	conn, err = e.connect(ctx)
+// A session is a connection on which the tables that a statement names are bound.
+type session struct {
+	conn    *duck.Conn
+	missing error             // of the first table that the catalog does not have
+	files   []catalog.FileRef // that are read as they lie
+}
+
+func (e *Engine) session(ctx context.Context, r Request, s statement.Statement, t translate.Translation) (*session, error) {
+	conn, err := e.connect(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	missing, err = e.bindTables(ctx, conn, r, t.SQL)
-	if err != nil {
+	bound := &session{conn: conn}
+	if err := e.bindTables(ctx, bound, r, t.SQL); err != nil {
 		conn.Close()
-		return nil, nil, explain(err, s, t)
+		return nil, e.explain(err, s, t)
 	}
-	return conn, missing, nil
+	return bound, nil
 }
 
 // connect opens a connection, to another instance of DuckDB if a fault has

@@ -69,7 +69,11 @@ func lake(t testing.TB, files ...string) string {
 
 // answer returns the rows of a query as lines of values between bars, or the error.
 func answer(ctx context.Context, e *query.Engine, sql string) string {
-	rows, err := e.Run(ctx, query.Request{SQL: sql})
+	return answerTo(ctx, e, query.Request{SQL: sql})
+}
+
+func answerTo(ctx context.Context, e *query.Engine, r query.Request) string {
+	rows, err := e.Run(ctx, r)
 	if err != nil {
 		return err.Error()
 	}
@@ -194,24 +198,6 @@ func TestAdvice(t *testing.T) {
 	var advisor interface{ Hint() string }
 	if !errors.As(err, &advisor) || advisor.Hint() != "did you mean default.orders?" {
 		t.Errorf("got %v", err)
-	}
-}
-
-// A file that is not as the crawl saw it is not read by what was known of it.
-func TestStale(t *testing.T) {
-	dir := lake(t, "t.csv", "a,b\n1,2\n", "u.csv", "c,d,e\n1,2,3\n")
-	e := open(t, dir)
-	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte("b;a\n1;x\n2;y\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(dir, "u.csv")); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := answer(t.Context(), e, "FROM t"), "default.t: t.csv has changed since the crawl"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got, want := answer(t.Context(), e, "FROM u"), "default.u: u.csv is gone since the crawl"; got != want {
-		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

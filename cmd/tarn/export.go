@@ -41,8 +41,54 @@ func (s *session) exportParquet(ctx context.Context, engine *query.Engine, st st
 	if !plain {
 		return 0, &usageError{o.output + ": Parquet takes a plain file", ""}
 	}
-	rows, err := engine.Export(ctx, query.Request{SQL: st.Text, Database: o.database}, path)
+	rows, err := engine.Export(ctx, s.request(st, o), path)
 	return rows, moved(err, st.Start)
+}
+
+// guard refuses to write over what is known of the lake, or over a file of a table.
+func (p *place) guard(ctx context.Context, path string) error {
+	to, plain, err := target(path)
+	if err != nil || !plain {
+		return err
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(to))
+	if err != nil {
+		return nil // writing will say it better
+	}
+	if folder, err = filepath.Abs(folder); err != nil {
+		return err
+	}
+	state, err := filepath.EvalSymlinks(p.state)
+	if err != nil {
+		return err
+	}
+	if _, in := inside(state, folder); in {
+		return &usageError{"-o " + path + ": lies in " + p.state + ", where tarn keeps what it knows of the lake", "another folder will do"}
+	}
+	name, in := inside(p.lake.Dir(), filepath.Join(folder, filepath.Base(to)))
+	if _, err := os.Lstat(to); !in || err != nil {
+		return nil
+	}
+	databases, err := p.catalog.Databases(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range databases {
+		known, err := p.catalog.Known(ctx, d.Name)
+		if err != nil {
+			return err
+		}
+		if f, recorded := known.Record(name); recorded {
+			return &usageError{"-o " + path + ": is a file of the table " + f.Table.String(), "queries do not change the data of the lake; another name will do"}
+		}
+	}
+	return nil
+}
+
+// inside returns the path below folder of what lies in it, with slashes.
+func inside(folder, path string) (string, bool) {
+	below, err := filepath.Rel(folder, path)
+	return filepath.ToSlash(below), err == nil && filepath.IsLocal(below)
 }
 
 // target returns where a file at path is to be written, and whether it is or

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +31,8 @@ func newQuery(s *session) *cobra.Command {
 		Short: "Ask SQL of the lake",
 		Long: `Query runs SQL over the tables of the lake and writes the rows. The SQL is the
 argument, or comes from a file (-f FILE) or from the standard input (-). Several
-statements, with semicolons between them, run in order until one fails.
+statements, with semicolons between them, run in order until one fails; in JSON
+their rows are an array of arrays.
 
 Rows are written as they come, except for a table, which shows the first rows
 (--max-rows, 0 for all), counts the others, and is cut to the terminal's width.
@@ -43,7 +45,12 @@ NULL and the empty text never look alike:
   parquet      needs -o FILE
 
 With -o FILE the rows go to a file, which is there only once it is complete; its
-name decides on the format if --format does not.
+name decides on the format if --format does not. A file of a table is not written
+over.
+
+A file that has changed since the crawl, is new or is gone is noticed: with
+--stale refresh the table's folder is crawled again first, with warn the table is
+read as it was known, with error it is not read.
 
 Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 		Example: `  tarn query "SELECT country, count(*) FROM customers GROUP BY ALL"
@@ -53,6 +60,7 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 		Args: arguments(0, 1, ""),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.formatSet = c.Flags().Changed("format")
+			o.threadsSet = c.Flags().Changed("threads")
 			if err := o.check(); err != nil {
 				return err
 			}
@@ -67,6 +75,8 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 	flags.StringVarP(&o.file, "file", "f", "", "read the SQL from `FILE`; - is the standard input")
 	flags.StringVarP(&o.output, "output", "o", "", "write the rows to `FILE`")
 	flags.Int64Var(&o.maxRows, "max-rows", 40, "show at most `N` rows of a table; 0 for all")
+	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
+	c.RegisterFlagCompletionFunc("stale", cobra.FixedCompletions(staleWays, cobra.ShellCompDirectiveNoFileComp))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
 	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "look in the database `NAME` for tables that are named without one")
@@ -74,13 +84,26 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 	return c
 }
 
+// staleWays are what can be done about files that are not as the crawl saw them.
+var staleWays = []string{string(query.StaleRefresh), string(query.StaleWarn), string(query.StaleRefuse)}
+
 // queryOptions are the arguments of a query.
 type queryOptions struct {
 	file, output     string
 	database, format string
+	stale            string
 	formatSet        bool
+	threadsSet       bool
 	maxRows          int64
 	limits           limits
+}
+
+// request makes a request of a statement. Its warnings go to the error stream.
+func (s *session) request(st statement.Statement, o queryOptions) query.Request {
+	return query.Request{
+		SQL: st.Text, Database: o.database, Stale: query.Stale(o.stale),
+		Warn: func(err error) { fmt.Fprintf(s.stderr, "tarn: warning: %s\n", printable(err.Error())) },
+	}
 }
 
 // check completes the options and refuses those that do not go together.
@@ -96,13 +119,20 @@ func (o *queryOptions) check() error {
 	switch {
 	case o.maxRows < 0:
 		return &usageError{"--max-rows: a negative number", "0 shows all rows"}
-	case o.limits.threads < 0:
-		return &usageError{"--threads: a negative number", ""}
+	case o.limits.threads < 1 && o.threadsSet:
+		return &usageError{fmt.Sprintf("--threads %d: not a number of threads", o.limits.threads), "such as --threads 4; without the flag it is one for each processor"}
+	case o.limits.memory != "" && !sizePattern.MatchString(o.limits.memory):
+		return &usageError{fmt.Sprintf("--memory %s: not a size with its unit", o.limits.memory), "such as --memory 2GB or --memory 500MB"}
+	case !slices.Contains(staleWays, o.stale):
+		return &usageError{"--stale " + o.stale + ": there is no such way", "it is one of " + strings.Join(staleWays, ", ")}
 	case o.format == "parquet" && o.output == "":
 		return &usageError{"parquet cannot be shown", "-o FILE says where to write it"}
 	}
 	return checkFormat(o.format, queryFormats...)
 }
+
+// sizePattern is what the size of --memory looks like: that of DuckDB.
+var sizePattern = regexp.MustCompile(`(?i)^(0*[1-9][0-9]*(\.[0-9]+)?|0*\.0*[1-9][0-9]*) ?([kmgt]i?)?b$`)
 
 // formatOfName returns the format that the name of a file stands for.
 func formatOfName(name string) (format string, ok bool) {
@@ -170,6 +200,11 @@ func (s *session) query(ctx context.Context, text source, o queryOptions) error 
 		return err
 	}
 	defer p.Close()
+	if o.output != "" {
+		if err := p.guard(ctx, o.output); err != nil {
+			return err
+		}
+	}
 	engine, err := p.engine(ctx, o.limits)
 	if err != nil {
 		return err
@@ -178,17 +213,29 @@ func (s *session) query(ctx context.Context, text source, o queryOptions) error 
 	if o.output != "" {
 		return text.locate(s.export(ctx, engine, statements[0], o))
 	}
+	around := between(o.format, len(statements))
 	for i, st := range statements {
-		if i > 0 && (o.format == "table" || o.format == "markdown") {
-			if _, err := io.WriteString(s.stdout, "\n"); err != nil {
-				return err
-			}
+		if _, err := io.WriteString(s.stdout, around[min(i, 1)]); err != nil {
+			return err
 		}
 		if _, err := s.writeRows(ctx, engine, st, s.stdout, o); err != nil {
 			return text.locate(err)
 		}
 	}
-	return nil
+	_, err = io.WriteString(s.stdout, around[2])
+	return err
+}
+
+// between returns what stands before, between and after the rows of several
+// statements. In JSON they make one array.
+func between(format string, statements int) [3]string {
+	switch {
+	case format == "table", format == "markdown":
+		return [3]string{"", "\n", ""}
+	case format == "json" && statements > 1:
+		return [3]string{"[\n", ",\n", "]\n"}
+	}
+	return [3]string{}
 }
 
 // invalid returns where text ceases to be UTF-8, or -1.
@@ -215,7 +262,7 @@ func (s source) locate(err error) error {
 // writeRows runs a statement, writes its rows to w, and returns how many there were.
 func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statement.Statement, w io.Writer, o queryOptions) (int64, error) {
 	start := time.Now()
-	rows, err := engine.Run(ctx, query.Request{SQL: st.Text, Database: o.database})
+	rows, err := engine.Run(ctx, s.request(st, o))
 	if err != nil {
 		return 0, moved(err, st.Start)
 	}
@@ -240,6 +287,11 @@ func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statem
 			return n, err
 		}
 		n++
+		if table, ok := out.(*render.Table); ok && table.Full() {
+			rest := rows.Skip()
+			table.Skip(rest)
+			n += rest
+		}
 	}
 	return n, out.Close()
 }

@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -411,5 +412,30 @@ func TestExec(t *testing.T) {
 		if _, err := c.Exec(t.Context(), sql); err == nil {
 			t.Errorf("%q went through", sql)
 		}
+	}
+}
+
+// Skip counts the rows that are left, from wherever it is called.
+func TestSkip(t *testing.T) {
+	db := open(t)
+	for _, test := range []struct{ rows, read int }{{0, 0}, {1, 1}, {10, 3}, {2048, 1}, {5000, 0}, {5000, 2048}, {5000, 2049}} {
+		c := connect(t, db)
+		rows, err := c.Query(t.Context(), fmt.Sprintf("FROM range(%d)", test.rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range test.read {
+			rows.Next()
+		}
+		if got := rows.Skip(); got != int64(test.rows-test.read) || rows.Next() || rows.Err() != nil {
+			t.Errorf("%d rows, %d read: %d skipped, %v", test.rows, test.read, got, rows.Err())
+		}
+	}
+	rows, err := connect(t, db).Query(t.Context(), "SELECT CASE WHEN range < 9000000 THEN 1 ELSE error('oh no') END FROM range(10000000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows.Next(); rows.Skip() >= 10000000 || rows.Err() == nil {
+		t.Error("an error among the skipped rows is lost")
 	}
 }

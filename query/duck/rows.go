@@ -59,19 +59,8 @@ func (r *Rows) Next() bool {
 // fetch reads the next chunk of rows. It closes the rows when there is none.
 func (r *Rows) fetch() bool {
 	r.row, r.count = 0, 0
-	if r.closed {
-		return false
-	}
-	chunk, err := fetch(r.res)
-	if err == nil {
-		err = r.ctx.Err()
-	}
-	if err != nil {
-		r.err = r.conn.fail(r.ctx, err)
-	}
-	if err != nil || chunk.Ptr == nil {
-		mapping.DestroyDataChunk(&chunk)
-		r.Close()
+	chunk, ok := r.chunk()
+	if !ok {
 		return false
 	}
 	defer mapping.DestroyDataChunk(&chunk)
@@ -87,6 +76,41 @@ func (r *Rows) fetch() bool {
 		v.column(r.values[i:], r.count, width)
 	}
 	return true
+}
+
+// chunk returns the next chunk, which the caller destroys. It closes the rows
+// when there is none.
+func (r *Rows) chunk() (chunk mapping.DataChunk, ok bool) {
+	if r.closed {
+		return chunk, false
+	}
+	chunk, err := fetch(r.res)
+	if err == nil {
+		err = r.ctx.Err()
+	}
+	if err != nil {
+		r.err = r.conn.fail(r.ctx, err)
+	}
+	if err != nil || chunk.Ptr == nil {
+		mapping.DestroyDataChunk(&chunk)
+		r.Close()
+		return chunk, false
+	}
+	return chunk, true
+}
+
+// Skip goes past all rows that are left, without looking at their values, and
+// returns how many there were. What ended them early is in [Rows.Err].
+func (r *Rows) Skip() int64 {
+	skipped := int64(max(0, r.count-r.row-1))
+	for {
+		chunk, ok := r.chunk()
+		if !ok {
+			return skipped
+		}
+		skipped += int64(mapping.DataChunkGetSize(chunk))
+		mapping.DestroyDataChunk(&chunk)
+	}
 }
 
 // Row returns the values of the current row. The slice is good until the next
