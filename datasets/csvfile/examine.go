@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"unicode"
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
@@ -14,11 +15,13 @@ import (
 // read is settled.
 type examined struct {
 	*reading
-	unsure        bool  // whether there is a header
-	fewer         int   // columns that have no name in the header
-	whole         bool  // the beginning is all there is
-	fixedEncoding bool  // the encoding was told
-	firstLine     int64 // how many lines are before the first row
+	unsure        bool   // whether there is a header
+	fewer         int    // columns that have no name in the header
+	leading       bool   // the first of them, in which the names of the rows are
+	undivided     string // a delimiter that most lines have though each is taken for one field
+	whole         bool   // the beginning is all there is
+	fixedEncoding bool   // the encoding was told
+	firstLine     int64  // how many lines are before the first row
 	headerFlaws   cut.Flaws
 	before        part // line ends before the first row
 	quotesBefore  bool // there are quotes in the lines before the header
@@ -61,6 +64,9 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 		return nil, fmt.Errorf("it has %d columns; at most %d can be read", h.Width, maxColumns)
 	}
 	e.settle(&c, h, base)
+	if !t.Is("delimiter") {
+		e.undivided = c.Undivided()
+	}
 	e.settleValues(&c, h, fixed)
 	e.trailing = e.trailing && !known.noTrailing
 	return e, e.begin(src, text)
@@ -99,7 +105,7 @@ func (e *examined) settle(c *guess.Candidate, h guess.Heading, base plan) {
 	e.plan = base
 	e.Dialect, e.encoding = c.Dialect, encoding
 	e.skip, e.header, e.names, e.width = h.Skip, h.Rows, h.Names, h.Width
-	e.unsure, e.fewer = h.Unsure, h.Fewer
+	e.unsure, e.fewer, e.leading = h.Unsure, h.Fewer, h.Leading
 	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.LastEmpty(h) {
 		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]
 	}
@@ -112,7 +118,7 @@ func (e *examined) begin(src *source, text []byte) error {
 	if err != nil {
 		return err
 	}
-	e.firstLine, e.headerFlaws = int64(lines), at.flaws
+	e.firstLine, e.headerFlaws, e.titles = int64(lines), at.flaws, at.titles
 	e.before.comments = at.comments
 	e.quotesBefore = e.Quote != 0 && bytes.IndexByte(text[:at.header], e.Quote) >= 0
 	e.countEnds(s, text[:at.rows])
@@ -141,6 +147,7 @@ type opening struct {
 	header, rows int
 	flaws        cut.Flaws // of the header
 	comments     bool      // among its lines
+	titles       []string  // its records that a row can be told to repeat, see titleOf
 }
 
 // beginning finds the first row of a text.
@@ -167,7 +174,34 @@ func beginning(s *cut.Splitter, p *plan, text []byte, final bool) (at opening, l
 		at.comments = at.comments || r.Comment
 		if !r.Blank && !r.Comment {
 			n++
+			if title := titleOf(s, text, &r, p.trailing); title != "" {
+				at.titles = append(at.titles, title)
+			}
 		}
 	}
 	return at, lines, nil
+}
+
+// titleOf returns the fields of a record of the header as one text, by which
+// it is known again among the rows, or "" if it has but one field or is no more
+// than numbers and marks, as a row may be.
+func titleOf(s *cut.Splitter, text []byte, r *cut.Record, trailing bool) string {
+	if len(r.Fields) < 2 {
+		return ""
+	}
+	var scratch, title []byte
+	fields := r.Fields
+	if last := fields[len(fields)-1]; trailing && last.Kind == cut.Plain && last.Start == last.End {
+		fields = fields[:len(fields)-1]
+	}
+	for i, f := range fields {
+		if i > 0 {
+			title = append(title, 0)
+		}
+		title = append(title, bytes.TrimSpace(s.Value(text, f, &scratch))...)
+	}
+	if bytes.IndexFunc(title, unicode.IsLetter) < 0 {
+		return ""
+	}
+	return string(title)
 }

@@ -38,6 +38,7 @@ var causes = [problemKinds]struct{ kind, cause string }{
 type reading struct {
 	plan
 	width   int
+	titles  []string // records of the header that are no rows if they come again
 	encoder *encoder
 	options infer.Options // of each column
 }
@@ -102,11 +103,10 @@ func (p *part) reset(r *reading) {
 // A worker reads blocks.
 type worker struct {
 	*reading
-	cut       *cut.Splitter
-	record    cut.Record
-	firstName string // of the columns
-	scratch   []byte
-	decoded   []byte
+	cut     *cut.Splitter
+	record  cut.Record
+	scratch []byte
+	decoded []byte
 }
 
 // usualFlaws are those that a row may have and is yet read as it stands.
@@ -114,9 +114,6 @@ const usualFlaws = cut.Doubled | cut.Padded
 
 func newWorker(r *reading, sizes sizes) *worker {
 	w := &worker{reading: r, cut: cut.NewSplitter(r.Dialect, r.fields())}
-	if len(r.names) > 0 {
-		w.firstName = r.names[0]
-	}
 	w.cut.Most = sizes.record
 	return w
 }
@@ -219,28 +216,35 @@ func (m *meter) at(i int) int64 {
 	return m.offset
 }
 
-// repeated tells whether a record is the header of the file.
+// repeated tells whether a record is one of the header's once more.
 func (w *worker) repeated(text []byte, r *cut.Record) bool {
-	f := r.Fields[0]
-	if int(f.End-f.Start) < len(w.firstName) || w.header != 1 {
-		return false
-	}
-	if c := text[f.Start:]; len(w.firstName) > 0 && c[0] != w.firstName[0] && c[0] > ' ' && f.Kind == cut.Plain {
-		return false
-	}
-	return w.likeHeader(text, r)
-}
-
-func (w *worker) likeHeader(text []byte, r *cut.Record) bool {
-	if w.width < 2 || len(r.Fields) != len(w.names) {
-		return false
-	}
-	for i, f := range r.Fields {
-		if string(bytes.TrimSpace(w.cut.Value(text, f, &w.scratch))) != w.names[i] {
-			return false
+	for _, title := range w.titles {
+		f := r.Fields[0]
+		if c := text[f.Start:]; f.Start < f.End && f.Kind == cut.Plain && c[0] > ' ' && c[0] != title[0] {
+			continue
+		}
+		if w.hasTitle(title, text, r) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+func (w *worker) hasTitle(title string, text []byte, r *cut.Record) bool {
+	for i, f := range r.Fields {
+		value := bytes.TrimSpace(w.cut.Value(text, f, &w.scratch))
+		if i > 0 {
+			if title == "" || title[0] != 0 {
+				return false
+			}
+			title = title[1:]
+		}
+		if len(title) < len(value) || title[:len(value)] != string(value) {
+			return false
+		}
+		title = title[len(value):]
+	}
+	return title == ""
 }
 
 // oddRecord reads a record that is not just a row of the table.

@@ -157,26 +157,46 @@ func (s *scan) problems() []datasets.Problem {
 		}
 		all = append(all, p)
 	}
+	return append(all, s.doubts()...)
+}
+
+// doubts returns what may well be otherwise than it was taken for, and what is
+// wrong with the file as a whole.
+func (s *scan) doubts() (all []datasets.Problem) {
+	add := func(kind, cause string, places ...datasets.Place) {
+		all = append(all, datasets.Problem{Kind: kind, Cause: cause, Count: 1, Places: places})
+	}
 	if s.damaged {
-		all = append(all, datasets.Problem{Kind: "broken off", Count: 1,
-			Cause: fmt.Sprintf("The file is damaged (%v). The rows before that were read.", s.source.damage)})
+		add("broken off", fmt.Sprintf("The file is damaged (%v). The rows before that were read.", s.source.damage))
 	}
-	if s.unsure {
-		cause := "It is not sure whether the first row is a header. It was taken for one."
-		if s.header == 0 {
-			cause = "It is not sure whether the first row is a header. It was not taken for one."
-		}
-		all = append(all, datasets.Problem{Kind: "doubtful header", Count: 1, Cause: cause})
+	if s.undivided != "" {
+		add("undivided lines", fmt.Sprintf("Most lines have %q in them, and yet each was taken for one field. If it is the delimiter, say so.", s.undivided))
 	}
+	switch {
+	case s.unsure && s.header == 0:
+		add("doubtful header", "It is not sure whether the first row is a header. It was not taken for one.")
+	case s.unsure:
+		add("doubtful header", "It is not sure whether the first row is a header. It was taken for one.")
+	}
+	header := datasets.Place{Line: int64(s.skip) + 1}
 	if s.headerFlaws&(cut.Misquoted|cut.Bare) != 0 {
-		all = append(all, datasets.Problem{Kind: "odd quotes", Cause: "The quotes of the header do not fit. It was read as seems to be meant.",
-			Count: 1, Places: []datasets.Place{{Line: int64(s.skip) + 1}}})
+		add("odd quotes", "The quotes of the header do not fit. It was read as seems to be meant.", header)
 	}
-	if s.fewer > 0 && t.rows > 0 {
-		all = append(all, datasets.Problem{Kind: "short header", Count: 1,
-			Cause: fmt.Sprintf("The header has %d names, the rows have %d fields.", s.width-s.fewer, s.width)})
+	if s.fewer > 0 && s.total.rows > 0 {
+		add("short header", fmt.Sprintf("The header has %d names, the rows have %d fields. %s", s.fields()-s.fewer, s.fields(), s.whoIsNameless()))
 	}
 	return all
+}
+
+// whoIsNameless says which columns a short header was taken to have no names for.
+func (s *scan) whoIsNameless() string {
+	switch {
+	case s.leading:
+		return "The first field was taken for the name of its row, and the names for those of the others."
+	case s.trailing:
+		return "The last field, which is always empty, was left out."
+	}
+	return "The fields at the end were taken for those without a name."
 }
 
 // whyCopy says why the engine cannot read the file as it lies, or nothing if it

@@ -68,6 +68,7 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes si
 		text := src.decode(p.encoding)
 		at, lines, err := beginning(r.cut, &reading.plan, text, src.end != nil)
 		if err == nil {
+			reading.titles = at.titles
 			src.skip(at.rows)
 			src.cutter, src.damaged, r.lines = r.cut, p.damaged, lines
 			src.findEnd = r.findEnd

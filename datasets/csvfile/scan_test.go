@@ -58,6 +58,34 @@ func TestScan(t *testing.T) {
 		{"ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8,9\n",
 			"padding=\"true\"\na bigint, b bigint, c bigint\n3 rows\nshort row 1: 3:12 \"4,5\"\nlong row 1: 4:22 \"9\"\ncopy: rows with too many fields"},
 
+		{"allragged.csv", "id,name\n1,a,b,c,d\n2\n3,e,f\n4,g,h,i\n5,j,k,l,m,n\n6\n",
+			"padding=\"true\"\nid bigint, name string\n6 rows\nshort row 2: 3:18 \"2\", 7:46 \"6\"\n" +
+				"long row 4: 2:12 \"b,c,d\", 4:24 \"f\", 5:30 \"h,i\", 6:38 \"k,l,m,n\"\ncopy: rows with too many fields"},
+		{"stairs.csv", strings.Repeat("1\n1,2\n1,2,3\n", 2),
+			"header=\"false\"\npadding=\"true\"\nbigint, bigint, bigint\n6 rows\nshort row 4: 1:0 \"1\", 2:2 \"1,2\", 4:12 \"1\", 5:14 \"1,2\""},
+		{"prose.csv", "said\nwell, yes\nif so, and only then, no\nno, not at all, not now, no\nyes\nwell, well\n",
+			"delimiter=\"\"\nsaid string\n5 rows\nundivided lines 1:\ndoubtful header 1:\ncopy: no delimiter"},
+
+		// Headers that are a name short: row names, or a field too many.
+		{"rownames.csv", "mpg,cyl\nMazda,21.0,6\nFiat,32.4,4\nVolvo,21.4,4\n", "string, mpg double, cyl bigint\n3 rows\nshort header 1:"},
+		{"rownumbers.csv", "mpg,cyl\n1,21.0,6\n2,32.4,4\n3,21.4,4\n", "bigint, mpg double, cyl bigint\n3 rows\nshort header 1:"},
+		{"toomany.csv", "date,name\n2024-01-02,Ann,x\n2024-01-03,Ben,y\n2024-01-04,Cid,z\n", "date date, name string, string\n3 rows\nshort header 1:"},
+		{"numbered.csv", "id,name\n1,Ann,x\n2,Ben,y\n3,Cid,z\n", "id bigint, name string, string\n3 rows\nshort header 1:"},
+		{"mostlyempty.csv", "a,b\n1,x,\n2,y,\n3,z,note\n", "a bigint, b string, string\n3 rows\nshort header 1:"},
+		{"sometrailing.csv", "a,b\n1,x,\n2,y,\n3,z,\n", "trailing=\"true\"\na bigint, b string\n3 rows\nshort header 1:"},
+
+		// Headers of several rows.
+		{"levels.csv", ",1,1,2\n,1,1,1\n,lh,rh,lh\n,,,\n0,5.5,6.5,7\n1,8.5,9.5,7\n2,3.5,4.5,7\n3,3.5,4.5,7\n",
+			"headerRows=\"4\"\nbigint, 1 1 lh double, 1 1 rh double, 2 1 lh bigint\n4 rows\ndoubtful header 1:"},
+		{"spread.csv", ",2019,,2020,\nregion,sales,cost,sales,cost\na,1,2,3,4\nb,5,6,7,8\nc,9,10,11,12\n",
+			"headerRows=\"2\"\nregion string, 2019 sales bigint, 2019 cost bigint, 2020 sales bigint, 2020 cost bigint\n3 rows\ndoubtful header 1:"},
+		{"oneunit.csv", "name,temp\n,°C\nx,1.5\ny,2.5\nz,3.5\n", "headerRows=\"2\"\nname string, temp °C double\n3 rows"},
+		{"joined.csv", "len,wid\n(cm),(cm)\n" + strings.Repeat("1,2\n", 20) + "len,wid\n(cm),(cm)\n7,8\n",
+			"headerRows=\"2\"\nrepeats=\"true\"\nlen (cm) bigint, wid (cm) bigint\n21 rows\n" +
+				"repeated header 2: 23:98 \"len,wid\", 24:106 \"(cm),(cm)\"\ncopy: the header in the midst of rows"},
+		{"latinrepeat.csv", "gr\xf6\xdfe,n\n1,2\n3,4\ngr\xf6\xdfe,n\n5,6\n",
+			"encoding=\"latin-1\"\nrepeats=\"true\"\ngröße bigint, n bigint\n3 rows\nrepeated header 1: 4:16 \"gr\uFFFDe,n\"\ncopy: the header in the midst of rows"},
+
 		// Quotes.
 		{"quoted.csv", "id,text\n1,\"a, \"\"b\"\"\nc\"\n2,\"\"\n3,\n", "id bigint, text string\n3 rows"},
 		{"single.csv", "id;text\n1;'a;b'\n2;'it''s'\n", "delimiter=\";\"\nquote=\"'\"\nescape=\"'\"\nid bigint, text string\n2 rows"},
@@ -71,6 +99,11 @@ func TestScan(t *testing.T) {
 		// What is around the rows.
 		{"title.csv", "Sales of 2024\n\nid,value,note\n1,2,x\n3,4,y\n\nTotal: 2 rows\n",
 			"skip=\"2\"\nfooter=\"2\"\nid bigint, value bigint, note string\n2 rows\nfooter 1: 7:42 \"Total: 2 rows\"\ncopy: lines after the last row"},
+		{"total.csv", "name,a,b\nx,1,2\ny,3,4\nz,5,6\nTotal,,12\n",
+			"footer=\"1\"\nname string, a bigint, b bigint\n3 rows\nfooter 1: 5:27 \"Total,,12\"\ncopy: lines after the last row"},
+		{"count.csv", "id,a\n1,2\n3,4\n5,6\n\n3 rows\n",
+			"footer=\"2\"\nid bigint, a bigint\n3 rows\nfooter 1: 6:18 \"3 rows\"\ncopy: lines after the last row"},
+		{"excel.csv", "sep=;\nid;n\n1;2\n3;4\n", "delimiter=\";\"\nskip=\"1\"\nid bigint, n bigint\n2 rows"},
 		{"comments.csv", "# of yesterday\nid,value\n1,2\n# no more\n3,4\n",
 			"comment=\"#\"\nskip=\"1\"\nid bigint, value bigint\n2 rows\ncopy: comment lines"},
 		{"repeated.csv", "id,value\n1,2\nid,value\n3,4\n",
@@ -99,6 +132,8 @@ func TestScan(t *testing.T) {
 		{"codes.csv", "zip,big,n\n01234,12345678901234567890,1\n23456,1,NA\n", "zip string, big decimal(20,0), n bigint nulls [\"NA\"]\n2 rows"},
 		{"comma.csv", "id;price\n1;1.234,56\n2;0,5\n", "delimiter=\";\"\ndecimal=\",\"\nthousands=\".\"\nid bigint, price double\n2 rows"},
 		{"groups.csv", "id,price\n1,\"1,234.50\"\n2,\"12,345\"\n", "thousands=\",\"\nid bigint, price double\n2 rows"},
+		{"swiss.csv", "id;price\n1;1'234.50\n2;2'345.00\n", "delimiter=\";\"\nthousands=\"'\"\nid bigint, price double\n2 rows"},
+		{"french.csv", "id;price\n1;1 234,50\n2;2 345,00\n", "delimiter=\";\"\ndecimal=\",\"\nthousands=\" \"\nid bigint, price double\n2 rows"},
 		{"days.csv", "day,n\n31/01/2024,1\n01/02/2024,2\n", "day date %d/%m/%Y, n bigint\n2 rows"},
 		{"words.csv", "fruit,color\napple,red\nbanana,yellow\ncherry,red\n", "fruit string, color string\n3 rows\ndoubtful header 1:"},
 		{"nohead.csv", "apple,red\nbanana,yellow\ncherry,red\ndate,red\nfig,yellow\n", "header=\"false\"\nstring, string\n5 rows"},

@@ -186,6 +186,7 @@ func isNumber(text []byte) bool {
 	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
 		text = trimMoney(text[1:])
 	}
+	text = joinGroups(text)
 	digits, points, commas, i := 0, 0, 0, 0
 	for ; i < len(text); i++ {
 		switch c := text[i]; {
@@ -210,6 +211,22 @@ func isNumber(text []byte) bool {
 		rest = bytes.TrimLeft(rest, "0123456789")
 	}
 	return len(rest) == 0
+}
+
+// joinGroups leaves out the spaces or apostrophes before groups of three digits.
+func joinGroups(text []byte) []byte {
+	k := bytes.IndexAny(text, " '")
+	if k < 1 || k > 3 {
+		return text
+	}
+	end := len(text)
+	if e := bytes.IndexAny(text, ".,"); e > 0 {
+		end = e
+	}
+	if k > end || !thousands(text[:end], text[k]) || len(bytes.Trim(bytes.ReplaceAll(text[:end], text[k:k+1], nil), "0123456789")) > 0 {
+		return text
+	}
+	return bytes.ReplaceAll(text, text[k:k+1], nil)
 }
 
 // trimMoney leaves out marks of currency and percent at either end.

@@ -29,6 +29,7 @@ type Candidate struct {
 	hashes  int      // records that begin with '#'
 
 	hashesAreRows bool // and are among the records
+	ragged        bool // hardly two rows are of one length
 }
 
 // A sample is a record of the text that a dialect is tried on.
@@ -81,6 +82,11 @@ func FindDialect(text []byte, whole bool, t Told) Candidate {
 		c := try(d, text, whole)
 		if c.Score > best.Score {
 			best = c
+		}
+	}
+	if best.Width == 1 && !t.Is("delimiter") {
+		if c, ok := best.divide(text, whole, t); ok {
+			return c
 		}
 	}
 	return best

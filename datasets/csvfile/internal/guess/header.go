@@ -3,17 +3,17 @@ package guess
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // A Heading is what is found out about the beginning of a table.
 type Heading struct {
-	Skip   int      // lines before the header, or before the first row if there is none
-	Rows   int      // records of the header; 0 if there is none
-	Width  int      // fields of the table
-	Names  []string // of the columns; empty without a header
-	Unsure bool     // it may well be otherwise
-	Fewer  int      // how many columns the header has no name for, not even an empty one
+	Skip    int      // lines before the header, or before the first row if there is none
+	Rows    int      // records of the header; 0 if there is none
+	Width   int      // fields of the table
+	Names   []string // of the columns; empty without a header
+	Unsure  bool     // it may well be otherwise
+	Fewer   int      // how many columns the header has no name for, not even an empty one
+	Leading bool     // that is the first column, in which the names of the rows are; else it is the last ones
 }
 
 // maxTitles is how many records before the header may be titles and notes.
@@ -43,8 +43,8 @@ func (c *Candidate) FindHeading(t Told) Heading {
 		h.Names = joinNames(records[:h.Rows])
 		h.Width = max(h.Width, len(h.Names))
 		named = len(h.Names)
-		if len(h.Names) == c.Width-1 && leadingNames(records[h.Rows:]) {
-			h.Names = append([]string{""}, h.Names...)
+		if len(h.Names) == c.Width-1 && leadingNames(h.Names, records[h.Rows:]) {
+			h.Names, h.Leading = append([]string{""}, h.Names...), true
 		}
 	}
 	h.Fewer = max(0, h.Width-named)
@@ -62,6 +62,9 @@ func (c *Candidate) skipTitles(t Told) int {
 			i = len(c.records)
 		}
 		return i
+	}
+	if c.ragged {
+		return 0
 	}
 	usual := c.usualFill()
 	for i, r := range c.records[:min(len(c.records), maxTitles)] {
@@ -102,6 +105,9 @@ func filled(r sample) int {
 // of its fields are filled.
 func (c *Candidate) isTitle(i int, r sample, usual int) bool {
 	fill := filled(r)
+	if i == 0 && fill == 1 && len(c.records) > 1 && string(bytes.Join(r.fields, []byte(c.Delimiter))) == "sep="+c.Delimiter {
+		return true // a line for Excel
+	}
 	if c.Width < 2 || len(c.records)-i < 2 {
 		return false
 	}
@@ -161,16 +167,13 @@ func headerRows(records []sample, width int) (rows int, unsure bool) {
 	}
 	votes := headerVotes(records[0], withoutRepeats(records), width)
 	if votes <= 0 {
+		if rows = upperRows(records, width); rows > 0 {
+			return rows + blankAfter(records, rows), true
+		}
 		return 0, votes > -0.15
 	}
-	rows = 1
-	for rows < 3 && len(records) > rows+2 && secondHeader(records[rows], records[rows+1:], width) {
-		rows++
-	}
-	for rows < 4 && len(records) > rows && slices.EqualFunc(records[rows].fields, records[0].fields, bytes.Equal) {
-		rows++
-	}
-	return rows, votes < 0.15
+	rows = lowerRows(records, width)
+	return rows + blankAfter(records, rows), votes < 0.15
 }
 
 // withoutRepeats returns the records after the first. If it can be nothing but a
@@ -233,64 +236,6 @@ func headerVotes(first sample, rows []sample, width int) float64 {
 		votes += 0.15
 	}
 	return votes
-}
-
-// secondHeader tells whether a record after a header is another row of it:
-// where the rows have numbers and times it has words.
-func secondHeader(r sample, rows []sample, width int) bool {
-	typed, words := 0, 0
-	for i, f := range r.fields[:min(len(r.fields), width)] {
-		most, share := profileOf(rows, i).commonClass()
-		if most != classNumber && most != classTime || share < 0.8 {
-			continue
-		}
-		typed++
-		switch k := classify(f, "", true); k {
-		case classWord, classWords, classCode:
-			words++
-		case classEmpty:
-		default:
-			return false
-		}
-	}
-	return typed >= 2 && words*2 > typed && len(r.fields) == width
-}
-
-// joinNames makes the names of columns from the records of a header: what
-// stands one below the other, once.
-func joinNames(header []sample) []string {
-	width := 0
-	for _, r := range header {
-		width = max(width, len(r.fields))
-	}
-	names := make([]string, width)
-	for i := range names {
-		var parts []string
-		for _, r := range header {
-			if i >= len(r.fields) {
-				continue
-			}
-			part := strings.TrimSpace(string(r.fields[i]))
-			if part != "" && !slices.Contains(parts, part) {
-				parts = append(parts, part)
-			}
-		}
-		names[i] = strings.Join(parts, " ")
-	}
-	return names
-}
-
-// leadingNames tells whether the first field of each row is the name or the
-// number of the row, which has no name in the header.
-func leadingNames(rows []sample) bool {
-	seen := make(map[string]bool)
-	for _, r := range rows {
-		if len(r.fields) == 0 || len(bytes.TrimSpace(r.fields[len(r.fields)-1])) == 0 || seen[string(r.fields[0])] {
-			return false
-		}
-		seen[string(r.fields[0])] = true
-	}
-	return len(rows) > 2
 }
 
 // LastEmpty tells whether the last field of each row is empty, and there as

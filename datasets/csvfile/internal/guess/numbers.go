@@ -8,9 +8,12 @@ import "bytes"
 // otherwise.
 func (c *Candidate) NumberMarks(h Heading) (decimal, groups byte) {
 	var commas, grouped, points int // columns with decimal commas, with commas between groups, with decimal points
-	dots := false
+	dots, mark := false, byte(0)
 	for i := range h.Width {
 		n := numbersOf(c, h, i)
+		if n.other == 0 {
+			mark = max(mark, n.mark)
+		}
 		switch {
 		case n.all == 0 || n.other > 0:
 		case n.decimalComma > 0 && n.point == 0:
@@ -26,7 +29,9 @@ func (c *Candidate) NumberMarks(h Heading) (decimal, groups byte) {
 	case commas > 0 && grouped == 0 && points == 0 && dots:
 		return ',', '.'
 	case commas > 0 && grouped == 0 && points == 0:
-		return ',', 0
+		return ',', mark
+	case mark != 0 && commas == 0 && grouped == 0:
+		return 0, mark
 	case grouped > 0 && commas == 0:
 		return 0, ','
 	}
@@ -35,11 +40,12 @@ func (c *Candidate) NumberMarks(h Heading) (decimal, groups byte) {
 
 // A numbering counts how the fields of a column are written.
 type numbering struct {
-	all, other   int // fields that are not empty or null; those that are no numbers
-	decimalComma int // 1,5 and 1.234,56
-	commaGroups  int // 1,234 and 1,234.56
-	dotGroups    int // 1.234,56
-	point        int // 1.5
+	all, other   int  // fields that are not empty or null; those that are no numbers
+	decimalComma int  // 1,5 and 1.234,56
+	commaGroups  int  // 1,234 and 1,234.56
+	dotGroups    int  // 1.234,56
+	point        int  // 1.5
+	mark         byte // a space or an apostrophe between groups
 }
 
 func numbersOf(c *Candidate, h Heading, column int) numbering {
@@ -64,6 +70,9 @@ func numbersOf(c *Candidate, h Heading, column int) numbering {
 func (n *numbering) add(text []byte) {
 	n.all++
 	text = bytes.TrimLeft(text, "+-")
+	if joined := joinGroups(text); len(joined) < len(text) {
+		n.mark, text = text[bytes.IndexAny(text, " '")], joined
+	}
 	if len(text) == 0 || len(bytes.Trim(text, "0123456789.,")) > 0 || !isDigit(text[0]) && text[0] != '.' {
 		n.other++
 		return
