@@ -95,6 +95,7 @@ func besideText(ctx context.Context, f datasets.File, l *datasets.Layout, sh sha
 // A job is a chunk to be cleaned, and where its rows are to go.
 type job struct {
 	chunk *chunk
+	size  int // bytes of it
 	done  chan written
 }
 
@@ -110,6 +111,7 @@ func cleanAll(src *source, w io.Writer, newCleaner func() *cleaner) error {
 	n := runtime.GOMAXPROCS(0)
 	jobs, inOrder := make(chan job, n), make(chan job, 2*n)
 	stop := make(chan struct{})
+	var b budget
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
@@ -125,17 +127,19 @@ func cleanAll(src *source, w io.Writer, newCleaner func() *cleaner) error {
 		defer close(inOrder)
 		defer close(jobs)
 		defer recovered(&failed)
-		failed = assign(src, jobs, inOrder, stop)
+		failed = assign(src, &b, jobs, inOrder, stop)
 	}()
 	var err error
 	for j := range inOrder {
 		got := <-j.done
 		if err != nil {
+			b.give(j.size)
 			continue
 		}
 		if err = got.err; err == nil {
 			_, err = w.Write(got.rows)
 		}
+		b.give(j.size)
 		if err != nil {
 			close(stop)
 		}
@@ -146,7 +150,7 @@ func cleanAll(src *source, w io.Writer, newCleaner func() *cleaner) error {
 
 // assign sends a job for each chunk, to be done and to be written, until it is
 // told to stop.
-func assign(src *source, jobs, inOrder chan<- job, stop <-chan struct{}) error {
+func assign(src *source, b *budget, jobs, inOrder chan<- job, stop <-chan struct{}) error {
 	for {
 		c, err := src.next(nil)
 		if err == io.EOF {
@@ -155,13 +159,15 @@ func assign(src *source, jobs, inOrder chan<- job, stop <-chan struct{}) error {
 		if err != nil {
 			return err
 		}
-		j := job{c, make(chan written, 1)}
+		j := job{c, len(c.text), make(chan written, 1)}
+		b.take(j.size)
 		select {
 		case <-stop:
 			return nil
 		case inOrder <- j:
 		}
 		jobs <- j
+		b.settle(j.size)
 	}
 }
 

@@ -1,7 +1,6 @@
 package jsonfile
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -135,7 +134,7 @@ func (s *source) open() error {
 			return syntaxError(l.fault, buf, 1)
 		}
 		if len(buf) >= maxRecord {
-			return errors.New("more than 64 MB stand before the first record")
+			return fmt.Errorf("more than %d MB stand before the first record", maxRecord>>20)
 		}
 		s.envelope = nil
 	}

@@ -55,7 +55,7 @@ func (n *node) settleDates() {
 	case expected == 0:
 		d.format = cmp.Or(found.Format, infer.Zoned)
 		d.least, d.most = found.Evidence.Min, found.Evidence.Max
-	case found.Type.Kind.Temporal() && n.column.others.ISO():
+	case found.Type.Kind.Temporal() && n.column.others.ISO() && n.column.secondless == 0: // no cast reads 10:00Z
 		d.format = infer.Zoned
 		d.include(n.column, found.Type.Kind, n.schemaType().Kind)
 		if found.Format != "" && n.column.zoneless > 0 {

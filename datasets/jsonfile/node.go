@@ -61,6 +61,7 @@ type column struct {
 	minTime, maxTime     int64  // microseconds since 1970, of dates and timestamps as the engine expects them
 	minNumber, maxNumber string // of the numbers that are decimals
 	zoneless             int64  // of those timestamps, the ones without a zone
+	secondless           int64  // and those with a zone, but without seconds
 	longest              int
 
 	others *infer.Column // dates and timestamps written otherwise
@@ -224,6 +225,7 @@ func (c *column) merge(d *column) {
 	c.minFloat, c.maxFloat = min(c.minFloat, d.minFloat), max(c.maxFloat, d.maxFloat)
 	c.minTime, c.maxTime = min(c.minTime, d.minTime), max(c.maxTime, d.maxTime)
 	c.zoneless += d.zoneless
+	c.secondless += d.secondless
 	c.longest = max(c.longest, d.longest)
 	switch {
 	case c.others == nil:

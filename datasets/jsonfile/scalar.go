@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"unicode/utf8"
 
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/infer"
 )
 
@@ -28,8 +29,12 @@ func (w *walker) string(n *node, i int) int {
 		switch {
 		case k != isText:
 			c.minTime, c.maxTime = min(c.minTime, micros), max(c.maxTime, micros)
-			if k == isTimestamp && zoneless(content) {
+			switch {
+			case k != isTimestamp:
+			case zoneless(content):
 				c.zoneless++
+			case len(content) < len("2024-02-29T10:00:00") || content[16] != ':':
+				c.secondless++
 			}
 		case infer.MayBeTime(content):
 			k = w.otherTime(c, content, i+1)
@@ -44,6 +49,10 @@ func (w *walker) string(n *node, i int) int {
 
 // addText adds a text to the least and the greatest and the longest.
 func (c *column) addText(text []byte) {
+	if len(text) > c.longest {
+		c.longest = max(c.longest, utf8.RuneCount(text))
+	}
+	text = text[:min(len(text), datasets.MaxText+1)] // what follows is not shown
 	switch {
 	case c.minText == nil:
 		c.minText = append([]byte{}, text...)
@@ -52,9 +61,6 @@ func (c *column) addText(text []byte) {
 		c.minText = append(c.minText[:0], text...)
 	case bytes.Compare(text, c.maxText) > 0:
 		c.maxText = append(c.maxText[:0], text...)
-	}
-	if len(text) > c.longest {
-		c.longest = max(c.longest, utf8.RuneCount(text))
 	}
 }
 

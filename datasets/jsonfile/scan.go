@@ -217,6 +217,7 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 	}
 	chunks, spare := make(chan *chunk, n), make(chan []byte, 2*n+2)
 	stop := make(chan struct{})
+	var b budget
 	var once sync.Once
 	var done sync.WaitGroup
 	for _, r := range readers {
@@ -225,6 +226,10 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 				if r.cause == "" && r.panicked == nil && !r.readSafely(c) {
 					once.Do(func() { close(stop) })
 				}
+				b.give(len(c.text))
+				if len(c.text) > maxInFlight/8 {
+					continue
+				}
 				select {
 				case spare <- c.text:
 				default:
@@ -232,7 +237,7 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 			}
 		})
 	}
-	err = feed(src, first, chunks, spare, stop)
+	err = feed(src, first, &b, chunks, spare, stop)
 	close(chunks)
 	done.Wait()
 	for _, r := range readers {
@@ -242,13 +247,16 @@ func (s *scan) readAll(src *source) ([]*reader, error) {
 }
 
 // feed sends all chunks of a source, until it is told to stop.
-func feed(src *source, c *chunk, chunks chan<- *chunk, spare <-chan []byte, stop <-chan struct{}) error {
+func feed(src *source, c *chunk, b *budget, chunks chan<- *chunk, spare <-chan []byte, stop <-chan struct{}) error {
 	for {
+		size := len(c.text)
+		b.take(size)
 		select {
 		case chunks <- c:
 		case <-stop:
 			return nil
 		}
+		b.settle(size)
 		var buf []byte
 		select {
 		case buf = <-spare:

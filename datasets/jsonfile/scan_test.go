@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"runtime"
+	"runtime/metrics"
 	"strings"
 	"testing"
 
@@ -161,7 +163,7 @@ func TestFixed(t *testing.T) {
 // Of records that are too long nothing is kept in memory, and nothing but them is lost.
 func TestLongRecords(t *testing.T) {
 	if testing.Short() {
-		t.Skip("writes files of 64 MB")
+		t.Skip("writes files of 32 MB")
 	}
 	long := `{"a":"` + strings.Repeat("x", maxRecord+10) + `"}`
 	for _, text := range []string{
@@ -177,4 +179,65 @@ func TestLongRecords(t *testing.T) {
 			t.Errorf("%.10q: the copy begins %.40q", text, copied)
 		}
 	}
+}
+
+// Memory does not grow with the file, nor with the length of its lines.
+func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads gigabytes")
+	}
+	const mega = 1 << 20
+	rows := strings.Repeat(`{"id":17,"user":{"name":"Zoë","tags":["a","b"]},"at":"29/02/2024"}`+"\n", mega/68)
+	tests := []struct {
+		name   string
+		before string
+		block  string
+		blocks int
+		after  string
+		rows   int64
+		kind   string // of the problem
+	}{
+		{"a stream of rows", "", rows, 400, "", 400 * (mega / 68), ""},
+		{"a line of 1 GB", "{\"a\":1}\n{\"a\":\"", strings.Repeat("x", mega), 1024, "\"}\n{\"a\":2}\n", 2, "long record"},
+		{"a line of 1 GB that does not end", "{\"a\":1}\n{\"a\":\"", strings.Repeat("x", mega), 1024, "", 1, "long record"},
+		{"an element of 200 MB", `[{"a":1},{"a":[0`, strings.Repeat(",1", mega/2), 200, `]},{"a":2}]`, 2, "long record"},
+		{"lines of 30 MB", "", `{"a":"` + strings.Repeat("x", 30*mega) + "\"}\n", 12, "", 12, ""},
+	}
+	for _, test := range tests {
+		var zipped strings.Builder
+		w, _ := gzip.NewWriterLevel(&zipped, gzip.BestSpeed)
+		w.Write([]byte(test.before))
+		for range test.blocks {
+			w.Write([]byte(test.block))
+		}
+		w.Write([]byte(test.after))
+		w.Close()
+		runtime.GC()
+		var most uint64
+		scan, err := Format{}.Scan(t.Context(), fileOf(t, zipped.String()), datasets.ScanOptions{
+			Progress: func(int64) { most = max(most, liveBytes()) },
+		})
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		kind := ""
+		if len(scan.Problems) > 0 && scan.Problems[0].Kind != "ambiguous dates" {
+			kind = scan.Problems[0].Kind
+		}
+		if scan.Rows != test.rows || kind != test.kind {
+			t.Errorf("%s: got %d rows, %q; want %d, %q", test.name, scan.Rows, kind, test.rows, test.kind)
+		}
+		if most > 200*mega {
+			t.Errorf("%s: %d MB were in use", test.name, most/mega)
+		}
+		t.Logf("%s: %d MB of %d", test.name, most/mega, scan.Bytes/mega)
+	}
+}
+
+// liveBytes returns how much memory was in use when it was last cleaned up.
+func liveBytes() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }

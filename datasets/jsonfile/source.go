@@ -7,8 +7,9 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-// maxRecord is how many bytes the longest record has that is read.
-const maxRecord = 64 << 20
+// maxRecord is how many bytes the longest record has that is read: as many as
+// Athena reads of a row.
+const maxRecord = 32 << 20
 
 // chunkSize is how many bytes a worker is given at once; tests make it small.
 var chunkSize = 1 << 20
@@ -57,7 +58,7 @@ func (s *source) next(buf []byte) (*chunk, error) {
 	}
 	buf = append(buf[:0], s.rest...)
 	s.rest = s.rest[:0]
-	for want := min(chunkSize, max(len(buf)+1, s.hint)); ; want = max(chunkSize, 2*len(buf)) {
+	for want := min(chunkSize, max(len(buf)+1, s.hint)); ; want = max(chunkSize, min(2*len(buf), maxRecord)) {
 		buf = s.fill(buf, want)
 		cut := s.cut(buf)
 		switch {
