@@ -288,6 +288,7 @@ type Known struct {
 	files   map[string]KnownFile
 	left    map[string]LeftOut
 	tables  map[string]Table
+	past    map[string]Table // tables that were dropped, as they were last
 	catalog *Catalog
 }
 
@@ -303,7 +304,7 @@ type KnownFile struct {
 // Known returns what is known of the files of a database. Of a database that
 // is not there nothing is known.
 func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
-	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), tables: make(map[string]Table), catalog: c}
+	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), tables: make(map[string]Table), past: make(map[string]Table), catalog: c}
 	err := c.read(ctx, func(t *tx) error {
 		names := make(map[int64]Name)
 		err := t.each("SELECT t.id, d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?",
@@ -336,6 +337,13 @@ func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
 		}
 		for _, table := range tables {
 			k.tables[table.Name.Table] = table
+		}
+		dropped, err := t.dropped(database)
+		if err != nil {
+			return err
+		}
+		for _, v := range dropped {
+			k.past[v.Table.Name.Table] = v.Table
 		}
 		left, err := t.leftOut(id)
 		for _, l := range left {
@@ -404,11 +412,21 @@ func (k *Known) Problems(ctx context.Context, table Name) ([]FileProblem, error)
 	return problems, err
 }
 
-// Definition returns a table of the database as it is recorded.
+// Definition returns a table of the database as it is recorded, or as it was
+// when it was dropped.
 func (k *Known) Definition(table string) (Table, bool) {
+	if k == nil {
+		return Table{}, false
+	}
 	t, ok := k.tables[table]
+	if !ok {
+		t, ok = k.past[table]
+	}
 	return t, ok
 }
+
+// Past returns the tables that were dropped, as they were, by name.
+func (k *Known) Past() map[string]Table { return k.past }
 
 // Definitions returns the tables of the database as they are recorded, by name.
 func (k *Known) Definitions() map[string]Table { return k.tables }

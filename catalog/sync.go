@@ -26,6 +26,10 @@ type SyncOptions struct {
 	// stay as they are; new ones are added.
 	Only []Name
 
+	// Known, if not nil, is what the crawl started from. Tables of which there is a
+	// newer version by now stay as they are until the next crawl.
+	Known *Known
+
 	// Told, if not nil, is called for each table that has problems as such, with
 	// those that the options lead to.
 	Told func(Name, []FileProblem)
@@ -121,8 +125,7 @@ func (s *syncing) load() error {
 		}
 		s.have = append(s.have, TableFiles{Table: tables[i], Files: files})
 	}
-	versions, err := s.versions(`d.name = ? AND v.dropped AND NOT EXISTS
-		(SELECT 1 FROM lake_table t WHERE t.database_id = v.database_id AND t.name = v.name)`, s.database)
+	versions, err := s.dropped(s.database)
 	for _, v := range versions { // of those of one name, the last one stays
 		s.past[v.Table.Name.Table] = v
 	}
@@ -144,13 +147,19 @@ func (s *syncing) loadIDs() error {
 // narrow leaves out the tables that are not to change, and forgets that they are
 // recorded.
 func (s *syncing) narrow(want []TableFiles, o *SyncOptions) []TableFiles {
-	if o.Only == nil {
+	newer := make(map[string]bool)
+	for _, h := range s.have {
+		if known, ok := o.Known.Definition(h.Table.Name.Table); ok && known.Version != h.Table.Version {
+			newer[h.Table.Name.Table] = true
+		}
+	}
+	if o.Only == nil && len(newer) == 0 {
 		return want
 	}
 	stays := func(t TableFiles) bool {
 		name := strings.ToLower(t.Table.Name.Table)
 		_, recorded := s.ids[name]
-		return recorded && !slices.Contains(o.Only, Name{s.database, name})
+		return newer[name] || recorded && o.Only != nil && !slices.Contains(o.Only, Name{s.database, name})
 	}
 	s.have = slices.DeleteFunc(s.have, stays)
 	return slices.DeleteFunc(slices.Clone(want), stays)

@@ -65,6 +65,13 @@ func (e *VersionError) Unwrap() error { return ErrNotFound }
 // Hint says which versions there are.
 func (e *VersionError) Hint() string { return fmt.Sprintf("the versions are 1 to %d", e.Last) }
 
+// dropped returns the versions of the tables of a database that are gone, by
+// name; of those of one table, the last one comes last.
+func (t *tx) dropped(database string) ([]Version, error) {
+	return t.versions(`d.name = ? AND v.dropped AND NOT EXISTS
+		(SELECT 1 FROM lake_table t WHERE t.database_id = v.database_id AND t.name = v.name)`, database)
+}
+
 func (t *tx) versions(where string, args ...any) (versions []Version, err error) {
 	query := `SELECT d.name, v.name, v.number, v.time, v.cause, v.lines, v.differences, v.dropped, v.definition, v.files, v.rows, v.bytes, v.crawled
 		FROM version v JOIN database d ON d.id = v.database_id WHERE ` + where + " ORDER BY v.name, v.number"

@@ -42,13 +42,35 @@ func (c *Crawler) Alter(ctx context.Context, lake *datasets.Lake, to *catalog.Ca
 			return nil, err
 		}
 		a := newAltering(from, known)
-		for _, e := range edits {
-			if err := e.edit(a); err != nil {
+		first, rest := inOrder(edits)
+		if err := a.make(first); err != nil {
+			return nil, err
+		}
+		if len(first) == 0 {
+			if err := a.make(rest); err != nil {
 				return nil, err
 			}
+			return c.alter(ctx, lake, a, "alter", nil)
 		}
-		return c.alter(ctx, lake, a, "alter", nil)
+		return c.alter(ctx, lake, a, "alter", func(found catalog.TableFiles) (bool, error) {
+			a.take(found)
+			return len(rest) > 0, a.make(rest)
+		})
 	})
+}
+
+// inOrder returns the edits that say how files are read, and the others: these
+// may be about columns that the former lead to.
+func inOrder(edits []Edit) (first, rest []Edit) {
+	for _, e := range edits {
+		switch e.(type) {
+		case SetOption, SetFormat, Reset, ResetOption:
+			first = append(first, e)
+		default:
+			rest = append(rest, e)
+		}
+	}
+	return first, rest
 }
 
 // patience is how often an alteration begins again when somebody else is faster.
@@ -70,7 +92,7 @@ func patiently(ctx context.Context, to *catalog.Catalog, plan bool, attempt func
 
 // alter finds the change that the edits lead to. Decide, if not nil, looks at
 // what was found and may decide more; it says whether it did.
-func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, cause string, decide func(catalog.Table) bool) (*Alteration, error) {
+func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, cause string, decide func(catalog.TableFiles) (bool, error)) (*Alteration, error) {
 	crawler := *c
 	crawler.Database, crawler.Full, crawler.Checksum = a.to.Name.Database, false, false
 	r := &run{Crawler: &crawler, lake: lake, known: a.known.With(a.to), kinds: newInterner(), start: time.Now()}
@@ -84,9 +106,13 @@ func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, c
 	if err != nil {
 		return nil, err
 	}
-	if decide != nil && decide(found.Table) {
-		r.known = a.known.With(a.to)
-		if found, err = r.mergeAltered(ctx, a); err != nil {
+	if decide != nil {
+		more, err := decide(found)
+		if err == nil && more {
+			r.known = a.known.With(a.to)
+			found, err = r.mergeAltered(ctx, a)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -157,9 +183,6 @@ func (r *run) rescan(ctx context.Context, a *altering) error {
 	}
 	for _, f := range r.files {
 		f.values = values[path.Dir(f.Path)]
-		if err := r.redate(ctx, f); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -251,6 +274,9 @@ func (r *run) mergeAltered(ctx context.Context, a *altering) (catalog.TableFiles
 	for _, f := range r.files {
 		for len(f.values) < len(g.Levels) {
 			f.values = append(slices.Clip(f.values), catalog.NullPartition)
+		}
+		if err := r.redate(ctx, f); err != nil {
+			return catalog.TableFiles{}, err
 		}
 	}
 	t, err := r.merge(ctx, g)

@@ -392,3 +392,38 @@ func TestRestoreDropped(t *testing.T) {
 		t.Errorf("a crawl changes %s: %s", changes, p.columns())
 	}
 }
+
+// A crawl that began before an edit does not undo it.
+func TestAlterDuringCrawl(t *testing.T) {
+	p := newScene(t, map[string]string{"t/a.csv": "id,zip\n1,2\n", "other/x.csv": "p,q\n1,2\n"})
+	p.update(Crawler{})
+	p.write("t/b.csv", "id,zip\n3,4\n")
+	p.write("other/y.csv", "p,q\n3,4\n")
+	meanwhile := Crawler{Found: func(*Findings) error {
+		p.alter(SetType{"zip", schema.Type{Kind: schema.String}})
+		return nil
+	}}
+	if _, changes := p.update(meanwhile); changes != "~ default.other  +1 file  +1 row" {
+		t.Errorf("got %s", changes)
+	}
+	if _, changes := p.update(Crawler{}); changes != "~ default.t  +1 file  +1 row" || p.columns() != "id bigint, zip string" {
+		t.Errorf("then %s: %s", changes, p.columns())
+	}
+}
+
+// What was decided about a table that was dropped goes for it when it comes back.
+func TestDroppedComesBackAsDecided(t *testing.T) {
+	p := newScene(t, map[string]string{"t/a.csv": "1,2\n3,4\n", "t/b.csv": "1,2\n3,4\n"})
+	p.update(Crawler{})
+	p.alter(SetOption{"header", "true"}, SetName{"2", "zip"}, SetType{"zip", schema.Type{Kind: schema.String}})
+	want := p.columns()
+	p.move("t", "../t")
+	p.update(Crawler{OnDelete: catalog.DeleteDrop})
+	p.move("../t", "t")
+	for range 2 {
+		p.update(Crawler{})
+		if p.columns() != want {
+			t.Errorf("got %s, want %s", p.columns(), want)
+		}
+	}
+}

@@ -174,7 +174,7 @@ func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.C
 		}
 	}
 	o := c.SyncOptions(plan)
-	o.Told = f.told
+	o.Told, o.Known = f.told, known
 	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, o)
 	if err != nil {
 		return nil, nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/formats"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
@@ -102,13 +103,44 @@ func newAltering(from catalog.Table, known *catalog.Known) *altering {
 
 // lookAtFiles finds out which columns the files have.
 func (a *altering) lookAtFiles() {
-	a.sources, a.empty = make(map[string]string), make(map[string]bool)
+	a.empty = make(map[string]bool)
 	for _, f := range a.from.Columns {
 		a.empty[f.Name] = true
 	}
-	seen := make(map[any]bool)
+	scans := make([]*datasets.Scan, len(a.files))
 	for i := range a.files {
-		columns := a.files[i].Scan.Columns
+		scans[i] = a.files[i].Scan
+	}
+	a.lookAt(scans)
+}
+
+// take goes on with a table as it was found after the first of the edits.
+func (a *altering) take(found catalog.TableFiles) {
+	a.to = found.Table
+	a.to.Columns, a.to.Partitions = slices.Clone(a.to.Columns), slices.Clone(a.to.Partitions)
+	scans := make([]*datasets.Scan, len(found.Files))
+	for i := range found.Files {
+		scans[i] = found.Files[i].Scan
+	}
+	a.lookAt(scans)
+}
+
+// make makes edits.
+func (a *altering) make(edits []Edit) error {
+	for _, e := range edits {
+		if err := e.edit(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookAt notes which columns of the files are which of the table.
+func (a *altering) lookAt(scans []*datasets.Scan) {
+	a.sources = make(map[string]string)
+	seen := make(map[any]bool)
+	for _, scan := range scans {
+		columns := scan.Columns
 		if len(columns) == 0 || seen[&columns[0]] {
 			continue
 		}

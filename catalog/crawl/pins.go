@@ -159,10 +159,18 @@ func (p *Pins) byPath(name string) *TablePin {
 }
 
 // homeOf returns the known table in whose folder, and no other table's, a new
-// file lies; only tables count about which something is decided.
+// file lies, or else the dropped one.
 func homeOf(name string, known *catalog.Known) string {
-	home, length := "", -1
-	for table, t := range known.Definitions() {
+	if home, ok := homeAmong(known.Definitions(), name); ok {
+		return home
+	}
+	home, _ := homeAmong(known.Past(), name)
+	return home
+}
+
+func homeAmong(tables map[string]catalog.Table, name string) (home string, ok bool) {
+	length := -1
+	for table, t := range tables {
 		if !(PathPin{text: t.Location}).Match(name) || len(t.Location) < length {
 			continue
 		}
@@ -172,7 +180,7 @@ func homeOf(name string, known *catalog.Known) string {
 		}
 		home, length = table, len(t.Location)
 	}
-	return home
+	return home, length >= 0
 }
 
 // table returns what is decided about the table of that name, in the catalog and

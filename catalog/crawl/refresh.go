@@ -36,7 +36,7 @@ func (c *Crawler) Refresh(ctx context.Context, lake *datasets.Lake, to *catalog.
 		return nil, err
 	}
 	o := crawler.SyncOptions(false)
-	o.Cause = "refresh"
+	o.Cause, o.Known = "refresh", known
 	o.Only = append(f.touched(known), name)
 	_, err = to.Sync(ctx, name.Database, f.Tables, f.LeftOut, o)
 	return f, err

@@ -43,7 +43,9 @@ func (c *Crawler) Restore(ctx context.Context, lake *datasets.Lake, to *catalog.
 		}
 		a := newAltering(from, known)
 		a.become(was)
-		return c.alter(ctx, lake, a, cause, func(found catalog.Table) bool { return a.insist(was, found) })
+		return c.alter(ctx, lake, a, cause, func(found catalog.TableFiles) (bool, error) {
+			return a.insist(was, found.Table), nil
+		})
 	})
 }
 
