@@ -87,6 +87,55 @@ func TestManyKeys(t *testing.T) {
 	}
 }
 
+// Objects of 100,000 keys are maps, and a row of so many is told of.
+func TestWideObject(t *testing.T) {
+	var b strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&b, `,"key %d":%d`, i, i)
+	}
+	wide := "{" + b.String()[1:] + "}"
+	scan := scanText(t, wide)
+	if got, want := columnsOf(&scan.Layout), "value map<string,bigint>"; got != want || scan.Rows != 1 {
+		t.Errorf("got %d rows of %s, want 1 of %s", scan.Rows, got, want)
+	}
+	if len(scan.Problems) != 1 || scan.Problems[0].Kind != "too many keys" {
+		t.Errorf("got %v, want too many keys", scan.Problems)
+	}
+	scan = scanText(t, `{"id":1,"m":`+wide+`}`)
+	if got, want := columnsOf(&scan.Layout), "id bigint, m map<string,bigint>"; got != want || len(scan.Problems) > 0 {
+		t.Errorf("got %s, %v; want %s", got, scan.Problems, want)
+	}
+}
+
+// A member that few objects have has the type that it has in all others, whatever
+// the share of nulls. Of DuckDB's reader it depends on that share.
+func TestSparse(t *testing.T) {
+	for _, every := range []int{1, 9, 11, 250, 999} {
+		var b strings.Builder
+		for i := range 1000 {
+			fmt.Fprintf(&b, `{"id":%d,"user":{"name":"x"`, i)
+			if i%every == every-1 {
+				for k := range 30 {
+					fmt.Fprintf(&b, `,"k%d":%s`, k, []string{`1.5`, `"x"`, `{"y":[1]}`}[k%3])
+				}
+			}
+			b.WriteString("}")
+			if i%every == every-1 {
+				b.WriteString(`,"seldom":{"at":"2024-02-29"}`)
+			}
+			b.WriteString("}\n")
+		}
+		scan := scanText(t, b.String())
+		got := columnsOf(&scan.Layout)
+		if want := "id bigint, user struct<name:string,k0:double,k1:string,k2:struct<y:array<bigint>>,k3:double"; !strings.HasPrefix(got, want) {
+			t.Errorf("one in %d: got %.100s, want %s", every, got, want)
+		}
+		if want := ", seldom struct<at:date>"; !strings.HasSuffix(got, want) {
+			t.Errorf("one in %d: got %s, want it to end in %s", every, got, want)
+		}
+	}
+}
+
 func TestCompressed(t *testing.T) {
 	rows := strings.Repeat("{\"a\":1}\n", 100_000)
 	var zipped strings.Builder
