@@ -11,8 +11,13 @@ import (
 
 // Clean writes the rows of the file as [datasets.Layout.Cleaned] says.
 func (Format) Clean(ctx context.Context, f datasets.File, l *datasets.Layout, w io.Writer) error {
+	return cleanFile(ctx, f, l, w, usualSizes)
+}
+
+func cleanFile(ctx context.Context, f datasets.File, l *datasets.Layout, w io.Writer, sizes sizes) (err error) {
+	defer guard(&err)
 	c := cleaner{bufio.NewWriterSize(w, 256<<10)}
-	for row, err := range Rows(ctx, f, l) {
+	for row, err := range rowsOf(ctx, f, l, sizes) {
 		if err != nil {
 			return err
 		}

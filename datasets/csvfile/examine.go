@@ -30,7 +30,7 @@ type examined struct {
 }
 
 // errMore reports that the beginning of a file does not say enough.
-var errMore = errors.New("the first lines have more than 8 MB")
+var errMore = errors.New("its first line has more than 8 MB")
 
 // examine decides how a file is to be read, and leaves the source at its first
 // row.
@@ -45,7 +45,7 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 	}
 	text := src.decode(e.encoding)
 	e.whole = src.end != nil
-	if !e.whole && bytes.Count(text, []byte{'\n'})+bytes.Count(text, []byte{'\r'}) < 3 {
+	if ends := bytes.Count(text, []byte{'\n'}) + bytes.Count(text, []byte{'\r'}); !e.whole && (ends == 0 || ends < 3 && src.sample < src.more) {
 		return nil, errMore
 	}
 	if len(bytes.TrimSpace(text)) == 0 && !toldTable(fixed) {

@@ -83,7 +83,7 @@ func checkLaws(tb testing.TB, text []byte) {
 		tb.Fatalf("rows in one piece %q, in many %q", rows, again)
 	}
 	var copied bytes.Buffer
-	if err := (Format{}).Clean(tb.Context(), f, &one.Layout, &copied); err != nil {
+	if err := cleanFile(tb.Context(), f, &one.Layout, &copied, small); err != nil {
 		tb.Fatal(err)
 	}
 	clean, larger := fileOf(tb, "clean.csv", copied.Bytes()), small
@@ -215,6 +215,8 @@ var laws = []string{
 	strings.Repeat("a,\"b\nc\",d\n", 40) + "\"",
 	strings.Repeat("x", 330) + "$ \"", // longer than a record may be
 	"a,b\n1," + strings.Repeat("x", 330) + "\n2,y\n",
+	"a,b,c\r\n1,\"x, \"\"y\"\"\"," + strings.Repeat("x\"", 800) + "\r\n2,y,z\r\n3,\"" + strings.Repeat("long, ", 200) + "\",6\r\n4,5,6\r\n",
+	"\xff\xfea\x00,\x00b\x00\n\x001\x00,\x00" + strings.Repeat("2\x00", 1500) + "\n\x003\x00,\x004\x00\n\x00",
 }
 
 func TestLaws(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 const (
 	shortRow = iota
 	longRow
+	longLine
 	oddQuotes
 	bareQuotes
 	badBytes
@@ -26,6 +27,7 @@ const (
 var causes = [problemKinds]struct{ kind, cause string }{
 	shortRow:       {"short row", "The row has fewer fields than the table has columns. The missing ones are null."},
 	longRow:        {"long row", "The row has more fields than the table has columns. The fields beyond them, given here, are left out."},
+	longLine:       {"long line", "The line has more bytes than a record may have, 32 MB. Its row has the fields that end before that; the others are null."},
 	oddQuotes:      {"odd quotes", "The quotes of the row do not fit. It was read as seems to be meant."},
 	bareQuotes:     {"bare quotes", "A field has quotes in it and none around it. They were taken for text."},
 	badBytes:       {"undecodable bytes", "The value has bytes that mean nothing in the encoding of the file. Each is read as U+FFFD."},
@@ -118,6 +120,12 @@ func newWorker(r *reading, sizes sizes) *worker {
 	return w
 }
 
+// guarded reads the records of a block into p, where an error is if that panics.
+func (w *worker) guarded(b *block, p *part) {
+	defer guard(&p.err)
+	w.read(b, p)
+}
+
 // read reads the records of a block into p.
 func (w *worker) read(b *block, p *part) {
 	text := b.text
@@ -137,13 +145,17 @@ func (w *worker) read(b *block, p *part) {
 		p.lines++
 		p.marks[r.Mark]++
 		at = r.End
+		seen := text[r.Start:r.End]
+		if r.Flaws&cut.CutOff != 0 {
+			seen = w.cutOff(seen, p)
+		}
 		if w.trailing {
 			w.dropTrailing(r)
 		}
 		clean := !r.High
 		if r.High {
-			p.controls = p.controls || w.encoding == "latin-1" && hasC1(text[r.Start:r.End])
-			if clean = w.readable(text[r.Start:r.End]); clean && !isASCII(text[r.Start:r.End]) {
+			p.controls = p.controls || w.encoding == "latin-1" && hasC1(seen)
+			if clean = w.readable(seen); clean && !isASCII(seen) {
 				p.valid++
 			}
 		}
@@ -158,13 +170,24 @@ func (w *worker) read(b *block, p *part) {
 		}
 	}
 	p.consumed, p.atFooter = at, at == b.footer
-	p.returns = int64(bytes.Count(text[:at], []byte{'\r'}))
+	p.returns += int64(bytes.Count(text[:at], []byte{'\r'}))
 	if w.Ends == cut.EndCR {
-		p.feeds = int64(bytes.Count(text[:at], []byte{'\n'}))
+		p.feeds += int64(bytes.Count(text[:at], []byte{'\n'}))
 	}
 	if w.Delimiter == "" {
 		p.commas = bytes.IndexByte(text[:at], ',') >= 0
 	}
+}
+
+// cutOff returns what is read of a line that is too long. The returns and line
+// feeds in it do not count, for of a very long line they are not all there.
+func (w *worker) cutOff(line []byte, p *part) []byte {
+	text := bytes.TrimRight(line, "\r\n")
+	p.returns -= int64(bytes.Count(text, []byte{'\r'}))
+	if w.Ends == cut.EndCR {
+		p.feeds -= int64(bytes.Count(text, []byte{'\n'}))
+	}
+	return line[:w.cut.Most]
 }
 
 // addRow adds a row to the columns that is read as it stands.
@@ -219,6 +242,9 @@ func (m *meter) at(i int) int64 {
 // repeated tells whether a record is one of the header's once more.
 func (w *worker) repeated(text []byte, r *cut.Record) bool {
 	for _, title := range w.titles {
+		if len(r.Fields) == 0 {
+			return false
+		}
 		f := r.Fields[0]
 		if c := text[f.Start:]; f.Start < f.End && f.Kind == cut.Plain && c[0] > ' ' && c[0] != title[0] {
 			continue
@@ -269,7 +295,7 @@ func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean,
 	}
 	p.rows++
 	p.flaws |= r.Flaws
-	p.longest = max(p.longest, r.End-r.Start)
+	p.longest = max(p.longest, min(r.End-r.Start, w.cut.Most))
 	if r.Flaws&cut.Misquoted != 0 {
 		p.problems[oddQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 	}
@@ -317,6 +343,8 @@ func (w *worker) dropTrailing(r *cut.Record) {
 // checkWidth notes a row that has not as many fields as the table has columns.
 func (w *worker) checkWidth(text []byte, r *cut.Record, p *part, place func([]byte, int32) datasets.Place) {
 	switch n := len(r.Fields); {
+	case r.Flaws&cut.CutOff != 0:
+		p.problems[longLine].Add(place(text[r.Start:r.Start+datasets.MaxText+1], int32(r.Start)))
 	case n < w.width:
 		p.problems[shortRow].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 	case n > w.width:

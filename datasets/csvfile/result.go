@@ -213,6 +213,7 @@ func (s *scan) whyCopy() string {
 		{s.encoding != "utf-8" && (s.encoding != "latin-1" || t.controls), "encoded in " + s.encoding},
 		{t.problems[badBytes].Count > 0, "bytes that cannot be decoded"},
 		{t.problems[longRow].Count > 0, "rows with too many fields"},
+		{t.problems[longLine].Count > 0, "a line of more than 32 MB"},
 		{t.flaws&cut.Misquoted != 0, "quotes that do not fit"},
 		{len(s.Delimiter) > 1, "a delimiter of several characters"},
 		{s.Delimiter == "" && (t.commas || s.Quote != '"'), "no delimiter"},

@@ -139,7 +139,7 @@ func (r *rowReader) block(b *block, yield func([]Value, error) bool) (int, error
 
 // isBlank tells whether there is nothing on a line but spaces.
 func (w *worker) isBlank(text []byte, r *cut.Record) bool {
-	return r.Blank || len(r.Fields) == 1 && w.Delimiter != " " && r.Fields[0].Kind == cut.Plain && cut.OnlySpaces(text[r.Fields[0].Start:r.Fields[0].End])
+	return r.Blank || len(r.Fields) == 1 && r.Flaws&cut.CutOff == 0 && w.Delimiter != " " && r.Fields[0].Kind == cut.Plain && cut.OnlySpaces(text[r.Fields[0].Start:r.Fields[0].End])
 }
 
 // fill makes values of the fields of a record.

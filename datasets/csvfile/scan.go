@@ -31,7 +31,8 @@ func (Format) Scan(ctx context.Context, f datasets.File, o datasets.ScanOptions)
 	return scanFile(ctx, f, o, usualSizes)
 }
 
-func scanFile(ctx context.Context, f datasets.File, o datasets.ScanOptions, sizes sizes) (*datasets.Scan, error) {
+func scanFile(ctx context.Context, f datasets.File, o datasets.ScanOptions, sizes sizes) (found *datasets.Scan, err error) {
+	defer guard(&err)
 	var known suspicion
 	for {
 		s, err := scanOnce(ctx, f, o, sizes, known)
@@ -136,7 +137,7 @@ func (s *scan) run(ctx context.Context) error {
 			for j := range jobs {
 				j.part = pool.Get().(*part)
 				j.part.reset(s.reading)
-				w.read(j.block, j.part)
+				w.guarded(j.block, j.part)
 				close(j.done)
 			}
 		})
@@ -154,7 +155,8 @@ func (s *scan) run(ctx context.Context) error {
 }
 
 // produce hands out the blocks of the file.
-func (s *scan) produce(ctx context.Context, jobs, inOrder chan<- *job) error {
+func (s *scan) produce(ctx context.Context, jobs, inOrder chan<- *job) (err error) {
+	defer guard(&err)
 	for {
 		b, err := s.source.next()
 		if err == io.EOF {

@@ -237,6 +237,29 @@ func TestAmbiguousDays(t *testing.T) {
 	}
 }
 
+// A line of more bytes than a record may have costs its own row the fields that
+// do not end in time, and no other row anything.
+func TestLongLine(t *testing.T) {
+	text := "id,name,note,n\n1,a,b,2\n3,\"x, y\"," + strings.Repeat("long, ", 1000) + ",4\n5,c,d,6\n"
+	f := fileOf(t, "x.csv", []byte(text))
+	for _, sizes := range []sizes{small, whole} {
+		s, err := scanFile(t.Context(), f, datasets.ScanOptions{}, sizes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := summary(s), "id bigint, name string, note string, n string\n3 rows\nlong line 1: 3:23 "; !strings.HasPrefix(got, want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		if s.Bytes != int64(len(text)) {
+			t.Errorf("%d bytes", s.Bytes)
+		}
+		rows := readAll(t, f, &s.Layout, sizes)
+		if got := fmt.Sprint(rows[0], rows[2]); len(rows) != 3 || rows[1][0] != "'3" || rows[1][1] != "'x, y" || got != "['1 'a 'b '2] ['5 'c 'd '6]" {
+			t.Errorf("got rows %.200q", rows)
+		}
+	}
+}
+
 // A file that breaks off is read as far as it goes, and told of.
 func TestDamaged(t *testing.T) {
 	var packed bytes.Buffer

@@ -28,7 +28,8 @@ type block struct {
 	text   []byte
 	offset int64 // in the file, of its first byte
 	last   bool
-	footer int // of the last: where the lines begin that follow the last row; else -1
+	left   int64 // bytes of the file that were left out before the last line end
+	footer int   // of the last: where the lines begin that follow the last row; else -1
 }
 
 // join puts text before that of the block.
@@ -150,15 +151,15 @@ func (s *source) next() (*block, error) {
 		return nil, io.EOF
 	}
 	s.started = true
-	text, rest, err := s.cutBlock()
+	text, rest, left, err := s.cutBlock()
 	if err != nil {
 		return nil, err
 	}
-	b := &block{text: text, offset: s.offset, last: s.end != nil && len(rest) == 0, footer: -1}
-	s.offset += s.length(text)
+	b := &block{text: text, offset: s.offset, last: s.end != nil && len(rest) == 0, left: left, footer: -1}
+	s.offset += s.length(text) + left
 	s.ahead = rest
 	if s.progress != nil {
-		s.progress(s.length(text))
+		s.progress(s.length(text) + left)
 	}
 	if b.last {
 		s.total = s.offset
@@ -172,39 +173,60 @@ func (s *source) next() (*block, error) {
 // cutBlock returns what is to be the next block, and what was read beyond it.
 // If that is little, and the end of the file, it belongs to the block, so that
 // the lines after the last row are all in one.
-func (s *source) cutBlock() (text, rest []byte, err error) {
+func (s *source) cutBlock() (text, rest []byte, left int64, err error) {
 	text, want := s.ahead, s.block
 	for {
 		if len(text) < want && s.end == nil {
 			text, s.end = s.fill(append(s.buffer(want), text...), want)
 		}
 		if err := s.settleEnd(); err != nil {
-			return nil, nil, err
+			return nil, nil, 0, err
 		}
 		if s.end != nil && len(text) <= s.block+s.footer {
-			return text, nil, nil
+			return text, nil, 0, nil
 		}
 		cut := s.cutter.Boundary(text[:min(len(text), want)])
 		switch {
-		case cut == 0 && len(text) > 2*s.cutter.Most:
-			return nil, nil, errLong
+		case cut == 0 && len(text) > s.cutter.Most+2: // more than a record with any line end
+			return s.leaveOut(text)
 		case cut == 0 && s.end != nil && want >= len(text):
-			return text, nil, nil
+			return text, nil, 0, nil
 		case cut == 0:
-			want *= 2
+			want = min(2*want, max(s.cutter.Most+3, want+s.block))
 			continue
 		}
 		rest = append(s.buffer(max(want, len(text)-cut)), text[cut:]...)
 		if s.end == nil && len(rest) <= s.footer {
 			rest, s.end = s.fill(rest, s.block)
 			if err := s.settleEnd(); err != nil {
-				return nil, nil, err
+				return nil, nil, 0, err
 			}
 		}
 		if s.end != nil && len(rest) <= s.footer {
-			return append(text[:cut], rest...), nil, nil
+			return append(text[:cut], rest...), nil, 0, nil
 		}
-		return text[:cut], rest, nil
+		return text[:cut], rest, 0, nil
+	}
+}
+
+// leaveOut returns the beginning of a line that is longer than a record may be
+// with the end of the line, what was read beyond it, and how many bytes of the
+// file there are between the two that were left out.
+func (s *source) leaveOut(text []byte) (kept, rest []byte, left int64, err error) {
+	kept = append(make([]byte, 0, s.cutter.Most+8), text[:s.cutter.Most+1]...)
+	text = text[len(kept):]
+	for {
+		end, next, m := s.cutter.Line(text, 0, s.end != nil)
+		if m != cut.TextEnds {
+			left += s.length(text[:end])
+			return append(kept, text[end:next]...), append(s.buffer(max(s.block, len(text)-next)), text[next:]...), left, nil
+		}
+		last := len(text) - 1 // it may be the first half of a line end
+		left += s.length(text[:last])
+		text, s.end = s.fill(append(s.buffer(s.block), text[last:]...), s.block)
+		if err := s.settleEnd(); err != nil {
+			return nil, nil, 0, err
+		}
 	}
 }
 
@@ -224,6 +246,9 @@ func (s *source) buffer(size int) []byte {
 // recycle lets the source use the text of a block again, which is not needed
 // any more.
 func (s *source) recycle(text []byte) {
+	if cap(text) > 16*s.block {
+		return // one that a long line took
+	}
 	select {
 	case s.free <- text:
 	default:

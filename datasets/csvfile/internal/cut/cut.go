@@ -60,6 +60,7 @@ const (
 	Stray                       // an unquoted field has a "\n" in it that ends no line
 	Slashes                     // a backslash escapes something outside of quotes
 	Doubled                     // a quoted field has quotes in it
+	CutOff                      // its line is too long; the fields are those at the beginning
 )
 
 // A Mark is what ends a record.
@@ -95,5 +96,5 @@ const (
 	Done    Status = iota
 	More           // the text ends before the record surely does
 	unfit          // its quotes do not fit
-	TooLong        // it is a line of more than the most bytes
+	TooLong        // it is a line of more than twice the most bytes, whose end is not there
 )

@@ -19,7 +19,7 @@ func (s *Splitter) mend(text []byte, final bool, r *Record, st Status) Status {
 	case m == TextEnds:
 		return More
 	case end-r.Start > s.Most:
-		return TooLong
+		return s.cutOff(text, next, m, r)
 	}
 	if s.Width > 0 && s.Quote != 0 && end-r.Start <= maxLoose {
 		if fields := s.mender.mend(s, text[:end], r.Start); fields != nil {

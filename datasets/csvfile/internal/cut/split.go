@@ -73,6 +73,9 @@ func (s *Splitter) Next(text []byte, at int, final bool, r *Record) Status {
 		if st = s.mend(text, final, r, st); st == More {
 			return s.orTooLong(text, final, r)
 		}
+		if r.Flaws&CutOff != 0 {
+			return st
+		}
 	}
 	r.Blank = len(r.Fields) == 0 || r.End-r.Start <= 2 && len(r.Fields) == 1 && r.Fields[0].Kind == Plain && r.Fields[0].Start == r.Fields[0].End
 	return st
@@ -84,6 +87,34 @@ func (s *Splitter) orTooLong(text []byte, final bool, r *Record) Status {
 		return TooLong
 	}
 	return More
+}
+
+// cutOff reads of a line that has more than the most bytes the fields that end
+// before that.
+func (s *Splitter) cutOff(text []byte, next int, m Mark, r *Record) Status {
+	*r = Record{Start: r.Start, End: next, Mark: m, Fields: r.Fields[:0], High: true}
+	text = text[:r.Start+s.Most]
+	for p := r.Start; p < len(text) && s.Delimiter != ""; {
+		var f Span
+		m := markDelimiter
+		if at := p; s.Quote != 0 && text[p] == s.Quote {
+			f, p, m = s.quoted(text, at, r.Start, false, r)
+		} else {
+			f, p = s.literal(text, at)
+		}
+		if m != markDelimiter || p < 0 {
+			break
+		}
+		r.Fields = append(r.Fields, f)
+	}
+	if s.Runs {
+		r.dropEmpty()
+	}
+	if s.Spaces {
+		r.trimSpaces(text)
+	}
+	r.Flaws = CutOff
+	return Done
 }
 
 // skipLine takes a line for a comment.
