@@ -17,7 +17,7 @@ func BenchmarkDiscover(b *testing.B) {
 	}{
 		{"nursery", readTable(b, data+"fd/nursery.csv", false), Limits{}},
 		{"chess", readTable(b, data+"fd/chess_krkopt.csv", true), Limits{}},
-		{"100000x30", business(random, 100_000, 30), Limits{}},
+		{"100000x30 till it stops", business(random, 100_000, 30), Limits{Work: 1 << 28}},
 		{"100000x30 up to 3", business(random, 100_000, 30), Limits{Left: 3}},
 		{"1000000x10", business(random, 1_000_000, 10), Limits{}},
 		{"100000x30 random up to 3", randomTable(random, 30, 100_000, 1000), Limits{Left: 3}},
@@ -33,6 +33,32 @@ func BenchmarkDiscover(b *testing.B) {
 				b.ReportMetric(float64(len(result.Keys)), "keys")
 				b.ReportMetric(float64(result.Work), "work")
 				b.ReportMetric(float64(result.Complete), "complete")
+			}
+		})
+	}
+}
+
+// BenchmarkViolations reports the search for near rules and for what breaks them.
+func BenchmarkViolations(b *testing.B) {
+	random := rand.New(rand.NewPCG(13, 14))
+	hospital := encode(readRecords(b, data+"quality/hospital/dirty.csv")[1:])
+	for _, bench := range []struct {
+		name    string
+		columns []Column
+		left    int
+	}{
+		{"hospital", hospital, 1},
+		{"hospital, left sides of two", hospital, 2},
+		{"1000000x10", business(random, 1_000_000, 10), 1},
+		{"1000000x10, left sides of two", business(random, 1_000_000, 10), 2},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, near, err := Violations(context.Background(), bench.columns, ViolationOptions{Options: Options{Left: bench.left}})
+				if err != nil || near.Stopped != StopNone {
+					b.Fatal(near.Stopped, err)
+				}
 			}
 		})
 	}

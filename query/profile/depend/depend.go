@@ -74,7 +74,7 @@ type Limits struct {
 	Columns    int           // further columns are not looked at; default and at most 63
 	Cells      int           // rows times columns, eight bytes each; default 1<<27 (1 GB)
 	Candidates int           // left sides under consideration, about 100 bytes each; default 1<<20
-	Work       int64         // values compared and steps in the tree; default 1<<35, minutes
+	Work       int64         // values compared and steps in the tree; default 1<<31, about half a minute
 	Time       time.Duration // last resort, because it is not the same twice; default none
 }
 
@@ -92,7 +92,7 @@ func (l Limits) withDefaults() Limits {
 		l.Candidates = 1 << 20
 	}
 	if l.Work <= 0 {
-		l.Work = 1 << 35
+		l.Work = 1 << 31
 	}
 	return l
 }
