@@ -168,7 +168,7 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 		Table: g.Name, Location: t.Table.Location, Format: t.Table.Format, Reason: g.Reason, Decided: g.pin != nil,
 		Rows: t.Table.Stats.Rows, Splits: splits(g),
 	}
-	e.tell(t.Problems)
+	e.Tell(t.Problems)
 	r := &run{known: f.known}
 	columns := newColumnReasons(t.Table.Columns)
 	for i, file := range g.files {
@@ -271,8 +271,8 @@ func atoi(text string) int {
 	return n
 }
 
-// tell takes the problems of the table.
-func (e *Explanation) tell(problems []catalog.FileProblem) {
+// Tell takes the problems of the table as such.
+func (e *Explanation) Tell(problems []catalog.FileProblem) {
 	e.Problems, e.Places = problems, []ProblemPlace{}
 	for i := range problems {
 		e.Places = append(e.Places, PlacesOf(problems[i].Path, &problems[i].Problem)...)

@@ -95,7 +95,7 @@ func (t *explanationText) columns(e *Explanation) {
 			rows = append(rows, []string{fmt.Sprintf("… %d more", len(e.Columns)-manyRows)})
 			break
 		}
-		rows = append(rows, []string{clean(c.Name), c.Type, c.why(e)})
+		rows = append(rows, []string{clean(c.Name), datasets.Clip(c.Type), c.why(e)})
 	}
 	t.table(2, rows)
 }

@@ -35,12 +35,27 @@ Exit status: 0 done; 1 failed.`,
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			return s.describe(c.Context(), tableName(args[0], database), format)
+			name, err := tableArgument(c, args[0], database)
+			if err != nil {
+				return err
+			}
+			return s.describe(c.Context(), name, format)
 		},
 	}
 	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the table is in the database `NAME`")
 	formatFlag(c, &format, "text", "json")
 	return c
+}
+
+// tableArgument reads the name of a table. If it has a database, the flag
+// --database cannot name another one.
+func tableArgument(c *cobra.Command, text, database string) (catalog.Name, error) {
+	name := tableName(text, database)
+	if c.Flags().Changed("database") && !strings.EqualFold(name.Database, database) {
+		return name, &usageError{
+			fmt.Sprintf("%s is in the database %s, and --database says %s", text, name.Database, database), "leave one of them out"}
+	}
+	return name, nil
 }
 
 func (s *session) describe(ctx context.Context, name catalog.Name, format string) error {
@@ -71,6 +86,7 @@ type description struct {
 	Bytes      int64             `json:"bytes"`
 	Version    int               `json:"version"`
 	Crawled    time.Time         `json:"crawled"`
+	Deprecated string            `json:"deprecated,omitempty"` // since when the table has no files
 	Parameters map[string]string `json:"parameters,omitempty"`
 	Layouts    []layout          `json:"layouts"`
 	Columns    []columnSummary   `json:"columns"`
@@ -94,7 +110,7 @@ func describe(ctx context.Context, c *catalog.Catalog, name catalog.Name) (*desc
 	d := &description{
 		Database: t.Name.Database, Table: t.Name.Table, Comment: t.Comment, Location: t.Location, Format: t.Format,
 		Files: t.Stats.Files, Rows: t.Stats.Rows, Bytes: t.Stats.Bytes,
-		Version: t.Version, Crawled: t.Crawled, Parameters: t.Parameters,
+		Version: t.Version, Crawled: t.Crawled, Parameters: t.Parameters, Deprecated: t.Parameters[catalog.Deprecated],
 	}
 	groups, err := c.Layouts(ctx, t.Name)
 	if err != nil {
@@ -111,7 +127,11 @@ func describe(ctx context.Context, c *catalog.Catalog, name catalog.Name) (*desc
 		sum.add(f)
 	}
 	d.Columns = sum.columns
-	d.Problems = summarizeProblems(sum.problems)
+	problems, err := c.TableProblems(ctx, t.Name)
+	if err != nil {
+		return nil, err
+	}
+	d.Problems = summarizeProblems(append(problems, sum.problems...))
 	return d, nil
 }
 
@@ -144,8 +164,13 @@ func (s *session) printDescription(d *description) error {
 		}
 	}
 	line("location", location(d.Location))
-	line("rows", "exact: all of every file was counted")
+	if d.Deprecated != "" {
+		line("gone", "deprecated: none of its files was there at the crawl of "+localTime(d.Deprecated))
+	} else {
+		line("rows", "exact: all of every file was counted")
+	}
 	line("crawled", fmt.Sprintf("%s, version %d", d.Crawled.Local().Format(time.DateTime), d.Version))
+	line("decided", decidedText(d.Parameters))
 	for _, l := range d.Layouts {
 		line("read as", l.describe(len(d.Layouts) > 1))
 	}
@@ -160,6 +185,26 @@ func (s *session) printDescription(d *description) error {
 	}
 	_, err := s.stdout.Write(b.Bytes())
 	return err
+}
+
+// decidedText says what people decided about a table: its parameters "pin.…".
+func decidedText(parameters map[string]string) string {
+	var parts []string
+	for _, key := range sortedKeys(parameters) {
+		if name, ok := strings.CutPrefix(key, "pin."); ok {
+			parts = append(parts, fmt.Sprintf("%s %q", name, parameters[key]))
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
+// localTime writes a time of RFC 3339 as people here do.
+func localTime(text string) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return t.Local().Format(time.DateTime)
 }
 
 // printColumns writes the columns of the description as a table.

@@ -30,7 +30,11 @@ Exit status: 0 done; 1 failed.`,
 			if err := checkFormat(format, render.Formats...); err != nil {
 				return err
 			}
-			return s.files(c.Context(), tableName(args[0], database), format)
+			name, err := tableArgument(c, args[0], database)
+			if err != nil {
+				return err
+			}
+			return s.files(c.Context(), name, format)
 		},
 	}
 	s.databaseFlag(c, &database, catalog.DefaultDatabase, "the table is in the database `NAME`")

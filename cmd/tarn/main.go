@@ -81,7 +81,7 @@ type session struct {
 
 // verbs make the commands of the program, in the order in which help lists them.
 var verbs = []func(*session) *cobra.Command{
-	newCrawl, newTables, newDescribe, newFiles, newQuery, newTour, newVersion,
+	newCrawl, newTables, newDescribe, newFiles, newProblems, newQuery, newTour, newVersion,
 	newAlter, newVersions, newDiff, newRestore,
 }
 
@@ -121,7 +121,23 @@ lake lies in its folder .tarn, or in that of --state.`,
 	for _, verb := range verbs {
 		root.AddCommand(verb(s))
 	}
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Run, c.RunE = nil, s.help
+		}
+	}
 	return root
+}
+
+// help tells of a verb, and refuses those that there are not.
+func (s *session) help(c *cobra.Command, args []string) error {
+	verb, rest, err := c.Root().Find(args)
+	if err != nil || verb == c.Root() && len(rest) > 0 {
+		return s.verb(c.Root(), rest)
+	}
+	verb.InitDefaultHelpFlag()
+	return verb.Help()
 }
 
 // verb refuses verbs that there are not.

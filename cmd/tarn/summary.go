@@ -123,8 +123,20 @@ type problemSummary struct {
 	Cause string          `json:"cause"`
 	Count int64           `json:"count"`
 	Files int             `json:"files"`
-	File  string          `json:"file"` // the first one
+	File  string          `json:"file"` // the first one; "" if it is of no file
 	Place *datasets.Place `json:"place,omitempty"`
+}
+
+// ofColumns are the kinds of problems that a table has with a column: those of
+// different columns are not summed up.
+var ofColumns = []string{"types differ", "values do not fit", "no such column", "change not made", "partition also in file"}
+
+// alike returns what problems of a table that are summed up have in common.
+func alike(p *datasets.Problem) string {
+	if slices.Contains(ofColumns, p.Kind) {
+		return p.Kind + "\n" + p.Cause
+	}
+	return p.Kind
 }
 
 // summarizeProblems returns the problems by their kinds, in the order in which
@@ -133,10 +145,11 @@ func summarizeProblems(problems []catalog.FileProblem) []problemSummary {
 	var sums []problemSummary
 	at := make(map[string]int)
 	for _, p := range problems {
-		i, ok := at[p.Kind]
+		key := alike(&p.Problem)
+		i, ok := at[key]
 		if !ok {
 			i = len(sums)
-			at[p.Kind] = i
+			at[key] = i
 			first := problemSummary{Kind: p.Kind, Cause: p.Cause, File: p.Path}
 			if len(p.Places) > 0 {
 				first.Place = &p.Places[0]
@@ -160,10 +173,12 @@ func (p problemSummary) String() string {
 	if p.Files > 1 {
 		text += fmt.Sprintf(" in %d files", p.Files)
 	}
-	if p.Count > 1 {
+	if p.Count > 1 && p.File != "" {
 		text += ", first"
 	}
-	text += " in " + p.File
+	if p.File != "" {
+		text += " in " + p.File
+	}
 	if p.Place != nil {
 		text += placeText(*p.Place)
 	}

@@ -21,7 +21,8 @@ func newTables(s *session) *cobra.Command {
 		Use:   "tables",
 		Short: "List the tables of the lake",
 		Long: `Tables lists the tables of the lake: their format, files, rows, columns, size,
-the columns that lie in folder names, and the folder or file itself.
+the columns that lie in folder names, and the folder or file itself. A table all
+of whose files are gone is listed as deprecated, with the time when that was found.
 
 Exit status: 0 done; 1 failed.`,
 		Example: `  tarn tables
@@ -89,7 +90,11 @@ func tablesForPeople(tables []catalog.Table) listing {
 		column("files", "BIGINT"), column("rows", "BIGINT"), column("columns", "BIGINT"),
 		column("size", "BIGINT"), column("partitions", "VARCHAR"), column("location", "VARCHAR"),
 	}}
-	for _, t := range tables {
+	deprecated := slices.ContainsFunc(tables, func(t catalog.Table) bool { return t.Parameters[catalog.Deprecated] != "" })
+	if deprecated {
+		l.columns = append(l.columns, column("deprecated", "VARCHAR"))
+	}
+	for i, t := range tables {
 		name := t.Name.String()
 		if t.Name.Database == catalog.DefaultDatabase {
 			name = t.Name.Table
@@ -98,6 +103,9 @@ func tablesForPeople(tables []catalog.Table) listing {
 			name, t.Format, render.Count(t.Stats.Files), render.Count(t.Stats.Rows),
 			int64(len(t.Columns) + len(t.Partitions)), size(t.Stats.Bytes), fieldNames(t.Partitions), location(t.Location),
 		})
+		if deprecated {
+			l.rows[i] = append(l.rows[i], localTime(t.Parameters[catalog.Deprecated]))
+		}
 	}
 	return l
 }
@@ -107,7 +115,7 @@ func tablesForPrograms(tables []catalog.Table) listing {
 		column("database", "VARCHAR"), column("table", "VARCHAR"), column("format", "VARCHAR"),
 		column("files", "BIGINT"), column("rows", "BIGINT"), column("columns", "BIGINT"),
 		column("bytes", "BIGINT"), {Name: "partitions", Type: duck.Type{Name: "LIST", Elem: &duck.Type{Name: "VARCHAR"}}}, column("location", "VARCHAR"),
-		column("version", "BIGINT"), column("crawled", "TIMESTAMP WITH TIME ZONE"),
+		column("version", "BIGINT"), column("crawled", "TIMESTAMP WITH TIME ZONE"), column("deprecated", "TIMESTAMP WITH TIME ZONE"),
 	}}
 	for _, t := range tables {
 		partitions := make([]any, len(t.Partitions))
@@ -117,10 +125,20 @@ func tablesForPrograms(tables []catalog.Table) listing {
 		l.rows = append(l.rows, []any{
 			t.Name.Database, t.Name.Table, t.Format, t.Stats.Files, t.Stats.Rows,
 			int64(len(t.Columns) + len(t.Partitions)), t.Stats.Bytes, partitions, t.Location,
-			int64(t.Version), t.Crawled.UTC().Truncate(time.Millisecond),
+			int64(t.Version), t.Crawled.UTC().Truncate(time.Millisecond), deprecatedSince(t),
 		})
 	}
 	return l
+}
+
+// deprecatedSince returns when a crawl first found no file of a table; nil if it
+// has some.
+func deprecatedSince(t catalog.Table) any {
+	since, err := time.Parse(time.RFC3339, t.Parameters[catalog.Deprecated])
+	if err != nil {
+		return nil
+	}
+	return since.UTC()
 }
 
 func fieldNames(fields []schema.Field) string {
