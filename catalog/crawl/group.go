@@ -181,6 +181,9 @@ func (o *grouping) own(d *folder, location string) []*group {
 			units[i] = d.files[i : i+1 : i+1]
 		}
 		clusters = cluster(units, o.rule)
+		if o.rule == byColumns && collection(d.files, len(clusters)) {
+			clusters = cluster(units, bySame)
+		}
 	} else {
 		clusters[0] = []int{0}
 	}
@@ -205,6 +208,21 @@ func (o *grouping) own(d *folder, location string) []*group {
 		g.beside = groups
 	}
 	return groups
+}
+
+// collection reports whether files of one folder, of which so many are unlike
+// each other, are a collection of different things: then files that are merely
+// similar, such as the goals and the penalties of a championship, are different
+// things as well. Files whose names differ in numbers are the same thing.
+func collection(files []*file, unlike int) bool {
+	if unlike < 2 {
+		return false
+	}
+	patterns := make(map[string]bool)
+	for _, f := range files {
+		patterns[patternOf(f.Path)] = true
+	}
+	return len(patterns) >= 4 && 2*unlike > len(patterns)
 }
 
 // nameOwn finds a name for files of one folder, and says why they are a table.

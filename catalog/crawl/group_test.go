@@ -77,6 +77,39 @@ func TestGroups(t *testing.T) {
 			x at t/x.csv: 1
 			y at t/y.csv: 1
 		`},
+		{"among many different things, similar ones are different too", `
+			cup/goals.csv      key tournament match team player minute goal_id own_goal
+			cup/penalties.csv  key tournament match team player minute penalty_id
+			cup/squads.csv     key tournament team player shirt
+			cup/teams.csv      key team code region
+			cup/stadiums.csv   key stadium city
+			cup/days_1.csv     key a b c d
+			cup/days_2.csv     key a b c
+		`, `
+			days at cup: 2
+			goals at cup/goals.csv: 1
+			penalties at cup/penalties.csv: 1
+			squads at cup/squads.csv: 1
+			stadiums at cup/stadiums.csv: 1
+			teams at cup/teams.csv: 1
+		`},
+		{"but not beside one odd file, or in many files with like names", `
+			t/north.csv  a b c d
+			t/south.csv  a b c
+			t/west.csv   a b c d
+			t/odd.csv    x y
+			u/a_1.csv    a b c d
+			u/a_2.csv    a b c
+			u/a_3.csv    a b c d e
+			u/odd.csv    x y
+			u/odder.csv  z w
+		`, `
+			odd at t/odd.csv: 1
+			odder at u/odder.csv: 1
+			t at t: 3
+			u at u: 3
+			u_odd at u/odd.csv: 1
+		`},
 		{"different things in one folder are named for what they are", `
 			in/customers_1.csv  id name city
 			in/customers_2.csv  id name city

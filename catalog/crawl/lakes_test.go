@@ -32,6 +32,7 @@ func TestLakes(t *testing.T) {
 	}{
 		{"seaborn", 34, []string{"tips tips.csv [] 1", "raw_titanic raw/titanic.csv [] 1", "taxi_zones raw/taxi_zones.csv [] 1"}},
 		{"kaggle", 4, []string{"citytable WorldDBTables/CityTable.csv [] 1", "titanic titanic.csv [] 1"}},
+		{"../types/datahub/football-datasets/datasets/worldcup", 36, []string{"goals goals.csv [] 1", "squads squads.csv [] 1"}}, // a table for each file
 		{"aws-logs", 0, nil},
 		{"datacontract", 0, []string{
 			"data_inventory tests/fixtures/s3-json/data/inventory [year month day hour] 7",

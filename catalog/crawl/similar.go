@@ -17,9 +17,10 @@ type rule int
 // The rules, the strictest first. By each of them files do so by way of others
 // between them, too: a table whose columns change little by little stays one.
 const (
-	byColumns rule = iota // their columns are similar; or one has those of the other, and their names differ in a number
-	byFolder              // they lie in folders of one kind, and one has the columns of the other
-	byFormat              // always
+	bySame    rule = iota - 1 // they have the same columns; or similar ones, and their names differ in a number
+	byColumns                 // their columns are similar; or one has those of the other, and their names differ in a number
+	byFolder                  // they lie in folders of one kind, and one has the columns of the other
+	byFormat                  // always
 )
 
 // A unit is files that are in one table, whatever the others are.
@@ -165,6 +166,7 @@ func (c *clustering) consider(i, j, common int) {
 		l = c.compareByPlace(i, j)
 	}
 	switch {
+	case c.rule == bySame && (l.score < 1 || l.weak) && !c.samePattern(i, j):
 	case l.score > Similar && (!l.weak || c.samePattern(i, j)),
 		l.overlap > Similar && !l.weak && (c.rule == byFolder || c.samePattern(i, j)):
 		c.join(i, j)
