@@ -327,7 +327,7 @@ func (d *pinDecoder) typ(n *yaml.Node, column string) schema.Type {
 
 // The options of formats that a person may decide.
 var (
-	csvOptions = []string{"comment", "damaged", "decimal", "delimiter", "escape", "footer", "header", "headerRows", "newline",
+	csvOptions = []string{"comment", "damaged", "decimal", "delimiter", "escape", "extra", "footer", "header", "headerRows", "newline",
 		"quote", "repeats", "runs", "skip", "spaces", "thousands", "trailing"}
 	jsonOptions   = []string{"beside", "maxObject", "member", "records", "rows"}
 	commonOptions = map[string]bool{"encoding": true}

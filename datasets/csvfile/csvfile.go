@@ -18,7 +18,8 @@
 //
 // With "true", padding says that rows have too few fields, spaces that spaces
 // follow delimiters, runs that delimiters in a row are one, trailing that one
-// ends each row, repeats that rows like the header are left out, damaged that
+// ends each row, extra that the fields beyond those of the header are kept in a
+// last column _extra, repeats that rows like the header are left out, damaged that
 // the file breaks off. A person may say more of the values: see values.go.
 package csvfile
 

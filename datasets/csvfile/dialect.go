@@ -23,6 +23,7 @@ type plan struct {
 	footer   int      // lines after the last row
 	repeats  bool     // rows like the header are no rows
 	trailing bool     // each row ends with a delimiter that begins no field
+	extra    bool     // fields beyond the columns are kept in one of their own
 	damaged  bool     // the file breaks off; what can be read of it counts
 }
 
@@ -62,6 +63,7 @@ func planFrom(options map[string]string) (plan, error) {
 	p.footer = o.number("footer")
 	p.repeats = o.flag("repeats", false)
 	p.trailing = o.flag("trailing", false)
+	p.extra = o.flag("extra", false)
 	p.damaged = o.flag("damaged", false)
 	return p, o.err
 }
@@ -85,6 +87,7 @@ func (p *plan) options(newline string) map[string]string {
 	set("footer", strconv.Itoa(p.footer), p.footer > 0)
 	set("repeats", "true", p.repeats)
 	set("trailing", "true", p.trailing)
+	set("extra", "true", p.extra)
 	set("damaged", "true", p.damaged)
 	return o
 }

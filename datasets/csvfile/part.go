@@ -95,7 +95,7 @@ func (p *part) reset(r *reading) {
 	columns := p.columns
 	*p = part{columns: columns}
 	if p.columns == nil {
-		p.columns = make([]infer.Column, r.width)
+		p.columns = make([]infer.Column, r.columns())
 	}
 	for i := range p.columns {
 		p.columns[i] = infer.Column{Options: r.options}
@@ -303,8 +303,11 @@ func (w *worker) oddRecord(text []byte, r *cut.Record, p *part, m *meter, clean,
 		p.problems[bareQuotes].Add(place(bytes.TrimRight(text[r.Start:r.End], "\r\n"), int32(r.Start)))
 	}
 	w.checkWidth(text, r, p, place)
+	if w.extra && len(r.Fields) > w.width {
+		p.columns[w.width].Add(w.extraText(text, r, clean), infer.Pos{Line: line, Byte: m.at(int(r.Fields[w.width].Start))})
+	}
 	at := int32(r.Start)
-	for i := range p.columns {
+	for i := range w.width {
 		if i >= len(r.Fields) {
 			p.columns[i].AddNull()
 			continue

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
+	"github.com/tarnlake/tarn/datasets/schema"
 )
 
 // engineLine is how long a record may be that the engine reads without being
@@ -43,15 +44,18 @@ func (s *scan) result() (*datasets.Scan, error) {
 	}
 	r := &datasets.Scan{Rows: t.rows, Bytes: s.source.total}
 	r.Format, r.Compression = "csv", s.source.file.Compression
-	s.columns(r)
+	s.addColumns(r)
 	r.Options = s.layoutOptions()
 	r.Problems = append(s.problems(), r.Problems...)
 	r.Copy = s.whyCopy()
 	return r, nil
 }
 
-// columns adds the columns and the evidence for them.
-func (s *scan) columns(r *datasets.Scan) {
+// addColumns adds the columns and the evidence for them.
+func (s *scan) addColumns(r *datasets.Scan) {
+	if s.extra {
+		s.total.columns[s.width].AddNulls(s.total.rows - s.total.problems[longRow].Count)
+	}
 	for i := range s.total.columns {
 		found := s.total.columns[i].Result()
 		for j := range found.Evidence.Deciders {
@@ -60,6 +64,9 @@ func (s *scan) columns(r *datasets.Scan) {
 		c := datasets.Column{Type: found.Type, Format: found.Format}
 		if i < len(s.names) {
 			c.Source = s.names[i]
+		}
+		if s.extra && i == s.width {
+			c.Source, c.Type = extraColumn, schema.Type{Kind: schema.String}
 		}
 		for text := range found.Evidence.NullTexts {
 			c.Nulls = append(c.Nulls, text)
@@ -145,6 +152,9 @@ func (s *scan) problems() []datasets.Problem {
 			continue
 		}
 		p.Kind, p.Cause = causes[i].kind, causes[i].cause
+		if i == longRow && s.extra {
+			p.Cause = "The row has more fields than the table has columns. The fields beyond them, given here, are kept in the column _extra."
+		}
 		for j := range p.Places {
 			s.place(&p.Places[j])
 		}
@@ -212,6 +222,7 @@ func (s *scan) whyCopy() string {
 		{s.damaged, "damaged"},
 		{s.encoding != "utf-8" && (s.encoding != "latin-1" || t.controls), "encoded in " + s.encoding},
 		{t.problems[badBytes].Count > 0, "bytes that cannot be decoded"},
+		{s.extra, "fields beyond the columns kept in one of their own"},
 		{t.problems[longRow].Count > 0, "rows with too many fields"},
 		{t.problems[longLine].Count > 0, "a line of more than 32 MB"},
 		{t.flaws&cut.Misquoted != 0, "quotes that do not fit"},

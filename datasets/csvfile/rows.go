@@ -56,6 +56,9 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes si
 		return nil, err
 	}
 	reading := &reading{plan: p, width: len(l.Columns)}
+	if p.extra {
+		reading.width--
+	}
 	if reading.encoder, err = encoderFor(p.encoding); err != nil {
 		return nil, err
 	}
@@ -64,7 +67,7 @@ func openRows(ctx context.Context, f datasets.File, l *datasets.Layout, sizes si
 		if err != nil {
 			return nil, err
 		}
-		r := &rowReader{worker: newWorker(reading, sizes), source: src, values: make([]Value, reading.width)}
+		r := &rowReader{worker: newWorker(reading, sizes), source: src, values: make([]Value, len(l.Columns))}
 		text := src.decode(p.encoding)
 		at, lines, err := beginning(r.cut, &reading.plan, text, src.end != nil)
 		if err == nil {
@@ -145,7 +148,13 @@ func (w *worker) isBlank(text []byte, r *cut.Record) bool {
 // fill makes values of the fields of a record.
 func (r *rowReader) fill(text []byte, rec *cut.Record, clean bool) {
 	r.buffer = r.buffer[:0]
-	for i := range r.values {
+	if r.extra {
+		last := &r.values[r.width]
+		if last.Text, last.Null = nil, len(rec.Fields) <= r.width; !last.Null {
+			last.Text = r.extraText(text, rec, clean)
+		}
+	}
+	for i := range r.values[:r.width] {
 		v := &r.values[i]
 		if i >= len(rec.Fields) || rec.Fields[i].Kind == cut.Plain && rec.Fields[i].Start == rec.Fields[i].End {
 			v.Text, v.Null = nil, true

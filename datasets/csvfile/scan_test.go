@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -162,6 +163,7 @@ func TestFixed(t *testing.T) {
 		{map[string]string{"skip": "1", "header": "false"}, "header=\"false\"\nskip=\"1\"\nbigint, string\n2 rows"},
 		{map[string]string{"headerRows": "2", "header": "true"}, "headerRows=\"2\"\nid 1 bigint, name Ann string\n1 rows"},
 		{map[string]string{"footer": "1"}, "footer=\"1\"\nid bigint, name string\n1 rows\nfooter 1: 3:14 \"2,Ben\"\ncopy: lines after the last row"},
+		{map[string]string{"extra": "true"}, "id bigint, name string, _extra string\n2 rows\ncopy: fields beyond the columns kept in one of their own"},
 		{map[string]string{"encoding": "latin-1"}, "encoding=\"latin-1\"\nid bigint, name string\n2 rows"},
 	}
 	for _, test := range tests {
@@ -184,6 +186,28 @@ func TestFixed(t *testing.T) {
 		if _, err := (Format{}).Scan(t.Context(), fileOf(t, "x.csv", []byte(text)), datasets.ScanOptions{Fixed: wrong}); err == nil {
 			t.Errorf("%v: no error", wrong)
 		}
+	}
+}
+
+// Fields beyond those of the header are kept on request, also in the copy.
+func TestExtra(t *testing.T) {
+	text := "id,name\n1,Ann\n2,Ben,x,,\"a, \"\"b\"\"\",\xe9,<\"\"\n3\n4,D\xe9,\n5,E\n6,F\n"
+	f := fileOf(t, "x.csv", []byte(text))
+	s, rows := table(t, f, map[string]string{"extra": "true"})
+	want := [][]string{{"id", "name", "_extra"}, {"1", "Ann", ""}, {"2", "Ben", `["x",null,"a, \"b\"","é","<\"\""]`}, {"3", "", ""},
+		{"4", "Dé", "[null]"}, {"5", "E", ""}, {"6", "F", ""}}
+	if !reflect.DeepEqual(rows, want) {
+		t.Errorf("got %q, want %q", rows, want)
+	}
+	if e := s.Evidence[2]; s.Columns[2].Type.String() != "string" || e.Nulls != 4 {
+		t.Errorf("%s with %d nulls", s.Columns[2].Type, e.Nulls)
+	}
+	var copied bytes.Buffer
+	if err := (Format{}).Clean(t.Context(), f, &s.Layout, &copied); err != nil {
+		t.Fatal(err)
+	}
+	if got := readAll(t, fileOf(t, "x.csv", copied.Bytes()), s.Cleaned(), usualSizes); len(got) != 6 || got[1][2] != "'"+want[2][2] || got[0][2] != "null" {
+		t.Errorf("the copy has %q", got)
 	}
 }
 
