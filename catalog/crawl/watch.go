@@ -46,16 +46,18 @@ const (
 // gone, or have another size or time; it is now and then all the same, since some
 // file systems, such as those of other machines, say nothing of what they miss.
 func (c *Crawler) Watch(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, report func(Round)) error {
-	w := &watch{Crawler: c, lake: lake, dirty: make(chan struct{}, 1), seed: maphash.MakeSeed()}
+	once := *c
+	w := &watch{Crawler: &once, lake: lake, dirty: make(chan struct{}, 1), seed: maphash.MakeSeed()}
 	w.listen(ctx)
 	defer w.deafen("")
 	for ctx.Err() == nil {
 		w.seen = w.signature(ctx)
 		start := time.Now()
-		f, changes, err := c.Update(ctx, lake, to, false)
+		f, changes, err := w.Update(ctx, lake, to, false)
 		if ctx.Err() != nil {
 			break
 		}
+		w.Full = w.Full && err != nil // once is enough
 		report(Round{At: time.Now(), Findings: f, Changes: changes, Err: err, Polling: w.polling})
 		w.rest(ctx, time.Since(start))
 		w.wait(ctx)

@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -37,6 +39,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shop":   copyShop,
 			"status": exitStatus,
+			"until":  until,
 			"write":  writeBytes,
 		},
 	})
@@ -62,6 +65,19 @@ func exitStatus(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("%v: got exit status %d, want %d", args[1:], got, want)
 	}
+}
+
+// until runs a command again and again until it writes a line that matches:
+// until '^orders,' tarn tables --format csv.
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if err := ts.Exec(args[1], args[2:]...); err == nil && want.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+	}
+	ts.Fatalf("%v wrote no %s", args[1:], args[0])
 }
 
 // writeBytes writes a file of any name and content: write "a\nb" "\xff". Both
