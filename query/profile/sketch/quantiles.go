@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"math/rand/v2"
@@ -209,15 +210,7 @@ func (q *Quantiles) Sorted() []Weighted {
 		add(b.Level, b.Numbers)
 	}
 	add(q.level, q.filling)
-	slices.SortFunc(all, func(a, b Weighted) int {
-		switch {
-		case a.Number < b.Number:
-			return -1
-		case a.Number > b.Number:
-			return 1
-		}
-		return 0
-	})
+	Sort(all)
 	return all
 }
 
@@ -246,4 +239,9 @@ func At(sorted []Weighted, p float64) float64 {
 		}
 	}
 	return math.NaN()
+}
+
+// Sort sorts by number.
+func Sort(numbers []Weighted) {
+	slices.SortFunc(numbers, func(a, b Weighted) int { return cmp.Compare(a.Number, b.Number) })
 }

@@ -1,0 +1,178 @@
+package profile_test
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/catalog/crawl"
+	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/samples"
+	"github.com/tarnlake/tarn/query"
+	"github.com/tarnlake/tarn/query/profile"
+)
+
+// A lake is one that has been crawled, with an engine on it.
+type lake struct {
+	catalog *catalog.Catalog
+	engine  *query.Engine
+}
+
+// open crawls the folder and opens an engine on it.
+func open(t testing.TB, dir string) lake {
+	t.Helper()
+	l, err := datasets.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	state := t.TempDir()
+	c, err := catalog.Open(filepath.Join(state, "catalog.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	if _, _, err := new(crawl.Crawler).Update(t.Context(), l, c, false); err != nil {
+		t.Fatal(err)
+	}
+	e, err := query.Open(t.Context(), query.Options{Lake: l, Catalog: c, State: state})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return lake{c, e}
+}
+
+// shop opens the sample lake.
+func shop(t testing.TB) lake {
+	t.Helper()
+	dir := t.TempDir()
+	if err := samples.Copy("shop", dir); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir)
+}
+
+// profile makes the profile of a table of the database default.
+func (l lake) profile(t testing.TB, table string, o profile.Options) *profile.Profile {
+	t.Helper()
+	o.Table = catalog.Name{Database: catalog.DefaultDatabase, Table: table}
+	p, err := profile.Run(t.Context(), l.engine, l.catalog, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// row returns the one row of a statement.
+func (l lake) row(t testing.TB, sql string) []any {
+	t.Helper()
+	rows, err := l.engine.Run(t.Context(), query.Request{SQL: sql, Native: true})
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	defer rows.Close()
+	for row, err := range rows.All() {
+		if err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+		return append([]any{}, row...)
+	}
+	return nil
+}
+
+// Each figure that DuckDB has by the same definition is the same as DuckDB's, or
+// an estimate whose bounds hold that. DuckDB's own kurtosis_pop loses the digits
+// of numbers that differ little: it has -0.85 for years whose kurtosis is 3.54.
+func TestFiguresOfNumbers(t *testing.T) {
+	l := shop(t)
+	tables, err := l.catalog.Tables(t.Context(), catalog.DefaultDatabase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, table := range tables {
+		p := l.profile(t, table.Name.Table, profile.Options{})
+		for _, c := range p.Columns {
+			if c.Numbers == nil || c.Numbers.Mean == nil {
+				continue
+			}
+			compared++
+			x := fmt.Sprintf(`CAST("%s" AS DOUBLE)`, c.Name)
+			want := l.row(t, strings.ReplaceAll(strings.ReplaceAll(`SELECT count($x), count(*) - count($x), count(DISTINCT $x), min($x), max($x), avg($x), sum($x),
+				stddev_samp($x), var_samp($x), avg(pow($x - (SELECT avg($x) FROM $t), 4)) / pow(var_pop($x), 2) - 3, median($x), mad($x), quantile_cont($x, 0.05), quantile_cont($x, 0.95),
+				quantile_cont($x, 0.75) - quantile_cont($x, 0.25), entropy($x) * ln(2), count(*) FILTER ($x = 0), count(*) FILTER ($x < 0)
+				FROM $t`, "$t", table.Name.Table), "$x", x))
+			n := c.Numbers
+			got := []any{
+				c.Count, c.Null, c.Distinct, n.Min, n.Max, n.Mean, n.Sum, n.Std, n.Variance, n.Kurtosis, n.Median, n.MAD,
+				n.Percentiles["5"], n.Percentiles["95"], n.IQR, c.Entropy, n.Zeros, n.Negatives,
+			}
+			for i := range want {
+				if a, b := number(got[i]), number(want[i]); !near(a, b) && !within(got[i], b) {
+					t.Errorf("%s.%s, figure %d: got %v, DuckDB has %v", table.Name, c.Name, i, a, b)
+				}
+			}
+		}
+	}
+	if compared < 8 {
+		t.Errorf("%d columns of numbers compared; there are more", compared)
+	}
+}
+
+// number returns a figure as a number; NaN is none.
+func number(x any) float64 {
+	switch x := x.(type) {
+	case int64:
+		return float64(x)
+	case float64:
+		return x
+	case profile.Figure:
+		return x.Value
+	case *profile.Figure:
+		if x != nil {
+			return x.Value
+		}
+	case *float64:
+		if x != nil {
+			return *x
+		}
+	}
+	return math.NaN()
+}
+
+// within reports whether x is an estimate that may be b.
+func within(x any, b float64) bool {
+	f, ok := x.(profile.Figure)
+	if p, is := x.(*profile.Figure); is && p != nil {
+		f, ok = *p, true
+	}
+	return ok && f.Approximate() && *f.Low <= b && b <= *f.High
+}
+
+func near(a, b float64) bool {
+	return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= 1e-9*max(1, math.Abs(a), math.Abs(b))
+}
+
+func TestOptions(t *testing.T) {
+	l := shop(t)
+	whole := l.profile(t, "orders", profile.Options{})
+	some := l.profile(t, "orders", profile.Options{Columns: []string{whole.Columns[1].Name}, Where: "1 = 0 -- none"})
+	if len(some.Columns) != 1 || some.Columns[0].Name != whole.Columns[1].Name || some.Rows != 0 {
+		t.Errorf("got %d columns and %d rows; want one column and no row", len(some.Columns), some.Rows)
+	}
+	drawn := l.profile(t, "orders", profile.Options{Sample: 10, Now: func() time.Time { return time.Unix(0, 0) }})
+	if drawn.Rows != 10 || !drawn.Time.Equal(time.Unix(0, 0)) {
+		t.Errorf("got %d rows at %v; want 10 of a sample, in 1970", drawn.Rows, drawn.Time)
+	}
+	_, err := profile.Run(t.Context(), l.engine, l.catalog, profile.Options{
+		Table: catalog.Name{Database: "default", Table: "orders"}, Columns: []string{"custmer_id"},
+	})
+	if err == nil || err.Error() != `there is no column "custmer_id"` {
+		t.Errorf("an unknown column: got %v", err)
+	}
+}

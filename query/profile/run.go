@@ -1,0 +1,226 @@
+package profile
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets/schema"
+	"github.com/tarnlake/tarn/query"
+	"github.com/tarnlake/tarn/query/bind"
+	"github.com/tarnlake/tarn/query/profile/measure"
+)
+
+// Options say what to look at, and how closely.
+type Options struct {
+	Table   catalog.Name
+	Columns []string // to look at; none is all
+	Where   string   // a condition in SQL: rows for which it is true are looked at; "" is all
+	Target  string   // the column that a model is to tell from the others; may be ""
+	Exact   bool     // no estimates, whatever they cost
+	Sample  int64    // draw that many rows and look at those; 0 is all
+
+	Now      func() time.Time              // the clock; nil is time.Now
+	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
+}
+
+// Run makes the profile of a table. Statements go to run, and what the crawl
+// found out comes from the catalog.
+func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*Profile, error) {
+	j, err := newJob(ctx, run, c, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"reading", j.measure},
+		{"outliers", j.outliers},
+	} {
+		j.step = step.name
+		if err := step.do(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return j.profile, nil
+}
+
+// A job is a profile being made.
+type job struct {
+	run     query.Runner
+	catalog *catalog.Catalog
+	options Options
+	table   catalog.Table
+	columns []schema.Field // that are looked at
+	seen    *measure.Table // what the pass has seen of them
+	profile *Profile
+	step    string
+}
+
+func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*job, error) {
+	table, err := c.Table(ctx, o.Table)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := chosen(slices.Concat(table.Columns, table.Partitions), o.Columns)
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &job{
+		run: run, catalog: c, options: o, table: table, columns: columns,
+		profile: &Profile{
+			Table: table.Name.String(), Where: o.Where, Time: o.Now().UTC(), Exact: o.Exact, Sample: o.Sample,
+			Files: int(table.Stats.Files), Bytes: table.Stats.Bytes, Columns: []Column{}, Findings: []Finding{},
+		},
+	}, nil
+}
+
+// A ColumnError reports a column that the table does not have.
+type ColumnError struct{ Name, Near string }
+
+func (e *ColumnError) Error() string { return fmt.Sprintf("there is no column %q", e.Name) }
+
+// Hint returns the name that may have been meant.
+func (e *ColumnError) Hint() string {
+	if e.Near == "" {
+		return "'tarn describe' lists the columns"
+	}
+	return fmt.Sprintf("did you mean %s?", e.Near)
+}
+
+// chosen returns the columns that are named, in the order of the table.
+func chosen(all []schema.Field, names []string) ([]schema.Field, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	wanted := make([]bool, len(all))
+	for _, name := range names {
+		i := schema.Lookup(all, strings.ToLower(name))
+		if i < 0 {
+			known := make([]string, len(all))
+			for j, f := range all {
+				known[j] = f.Name
+			}
+			return nil, &ColumnError{name, catalog.Nearest(strings.ToLower(name), known)}
+		}
+		wanted[i] = true
+	}
+	var columns []schema.Field
+	for i, f := range all {
+		if wanted[i] {
+			columns = append(columns, f)
+		}
+	}
+	return columns, nil
+}
+
+// from returns the rows that are looked at, as they stand behind FROM.
+func (j *job) from() string {
+	name := bind.Quote(j.table.Name.Database) + "." + bind.Quote(j.table.Name.Table)
+	if j.options.Where != "" {
+		name = fmt.Sprintf("(SELECT * FROM %s WHERE (%s\n))", name, j.options.Where)
+	}
+	if j.options.Sample > 0 {
+		name = fmt.Sprintf("(SELECT * FROM %s USING SAMPLE reservoir(%d ROWS) REPEATABLE (1))", name, j.options.Sample)
+	}
+	return name
+}
+
+func (j *job) request(sql string) query.Request {
+	return query.Request{SQL: sql, Database: j.table.Name.Database, Native: true}
+}
+
+func (j *job) progress(rows int64) {
+	if j.options.Progress != nil {
+		j.options.Progress(j.step, rows)
+	}
+}
+
+// measure looks at all rows once.
+func (j *job) measure(ctx context.Context) error {
+	kinds := make([]measure.Kind, len(j.columns))
+	for i, f := range j.columns {
+		kinds[i], _ = kindOf(f.Type)
+	}
+	j.seen = measure.NewTable(kinds, measure.DefaultLimits(len(kinds)), 0)
+	if err := pass(ctx, j.run, j.request(selectColumns(j.columns, j.from())), j.columns, j.seen, j.progress); err != nil {
+		return err
+	}
+	p := j.profile
+	p.Rows = j.seen.Rows
+	for i, f := range j.columns {
+		col := newColumn(f, j.seen.Columns[i])
+		p.Columns = append(p.Columns, col)
+		p.MissingCells += col.Missing
+		p.MemoryBytes += memory(j.seen.Columns[i])
+	}
+	repeats := j.seen.Repeats.Count()
+	p.Repeats = Repeats{Rows: Exact(repeats.Extra)}
+	if !repeats.Exact {
+		p.Repeats.Rows = About(repeats.Extra, float64(len(repeats.Counts)), float64(p.Rows))
+	}
+	if p.Rows > 0 {
+		p.Repeats.Share = repeats.Extra / float64(p.Rows)
+	}
+	return nil
+}
+
+// memory returns what the values of a column would take in memory, in bytes.
+func memory(c *measure.Column) int64 {
+	switch c.Kind {
+	case measure.Boolean:
+		return c.Rows
+	case measure.Text:
+		return 16*c.Rows + int64(c.Texts.Lengths.Total())
+	}
+	return 8 * c.Rows
+}
+
+// outliers counts the numbers that are far from the others, in one statement for
+// all columns, since a summary knows little of the ends of a distribution.
+func (j *job) outliers(ctx context.Context) error {
+	var items []string
+	var counts []*Figure
+	add := func(name string, o *Outliers) {
+		if o.Below == nil {
+			return
+		}
+		x := fmt.Sprintf("CAST(%s AS DOUBLE)", bind.Quote(name))
+		items = append(items, fmt.Sprintf("count(*) FILTER (isfinite(%s) AND (%s < %s OR %s > %s))", x, x, double(*o.Below), x, double(*o.Above)))
+		counts = append(counts, &o.Count)
+	}
+	for i := range j.profile.Columns {
+		c := &j.profile.Columns[i]
+		if c.Numbers != nil {
+			add(c.Name, &c.Numbers.ZScore)
+			add(c.Name, &c.Numbers.Robust)
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	rows, err := j.run.Run(ctx, j.request("SELECT "+strings.Join(items, ", ")+" FROM "+j.from()))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for row, err := range rows.All() {
+		if err != nil {
+			return err
+		}
+		for i, n := range row {
+			*counts[i] = Exact(float64(n.(int64)))
+		}
+	}
+	return nil
+}
+
+// double writes a number as SQL of the type DOUBLE.
+func double(x float64) string { return fmt.Sprintf("CAST('%v' AS DOUBLE)", x) }
