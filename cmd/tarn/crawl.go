@@ -76,6 +76,7 @@ func (s *session) crawlFlags(c *cobra.Command, o *crawlOptions) {
 	f := c.Flags()
 	f.SortFlags = false
 	f.BoolVar(&o.plan, "plan", false, "say what would change, and change nothing")
+	f.BoolVar(&o.watch, "watch", false, "go on, and crawl again whenever something changes, until Ctrl-C")
 	f.StringVar(&o.table, "explain", "", "say why the tables, or the `TABLE`, are as they are")
 	f.Lookup("explain").NoOptDefVal = everyTable
 	formatFlag(c, &o.format, "text", "json")
@@ -117,7 +118,7 @@ type crawlOptions struct {
 	lake, format       string
 	exclude            []string
 	plan               bool
-	explain            bool
+	explain, watch     bool
 	table              string // to explain alone, or everyTable
 	header, noHeader   bool
 	onUpdate, onDelete string
@@ -202,8 +203,12 @@ func (s *session) crawl(ctx context.Context, o crawlOptions) error {
 	}
 	defer p.Close()
 
+	o.Skip = []string{p.state}
+	if o.watch {
+		return s.watch(ctx, o.Crawler, p, o)
+	}
 	progress := newProgress(s.stderr, start)
-	o.Skip, o.Progress = []string{p.state}, progress.show
+	o.Progress = progress.show
 	var e *explained
 	if o.explain {
 		e = &explained{table: strings.TrimSuffix(o.table, everyTable)}
