@@ -51,42 +51,45 @@ func Violations(ctx context.Context, columns []Column, o ViolationOptions) ([]Vi
 	if err != nil {
 		return nil, near, err
 	}
-	b := blamer{ViolationOptions: o, columns: columns, refiner: newRefiner(columns), cells: map[cell]verdict{}}
+	byRight := map[int][]Near{}
 	for _, n := range near.Near {
-		if ctx.Err() != nil {
-			return nil, near, ctx.Err()
-		}
-		b.rule(n)
+		byRight[n.Right] = append(byRight[n.Right], n)
 	}
-	return b.verdicts(), near, nil
+	b := blamer{ViolationOptions: o, columns: columns, refiner: newRefiner(columns)}
+	var list []Violation
+	for right := range columns {
+		if err := ctx.Err(); err != nil {
+			return nil, near, err
+		}
+		list = b.judge(byRight[right], list)
+	}
+	slices.SortFunc(list, func(a, b Violation) int { return cmp.Or(a.Row-b.Row, a.Right-b.Right) })
+	return list, near, nil
 }
 
-type cell struct{ row, column int }
-
-// A verdict is what the rules say of a cell that at least one of them blames.
-type verdict struct {
-	worst   Violation
-	against float64
-	favour  float64
-}
-
-// A blamer collects the cells to blame.
+// A blamer judges the cells of one column at a time.
 type blamer struct {
 	ViolationOptions
 	columns []Column
 	refiner *refiner
-	cells   map[cell]verdict
+	doubts  []float64         // by row: what speaks against the cell less what speaks for it
+	worst   map[int]Violation // by row: the loudest rule against it
 }
 
-// verdicts returns the cells that are found guilty.
-func (b *blamer) verdicts() []Violation {
-	var list []Violation
-	for _, v := range b.cells {
-		if v.against > v.favour {
-			list = append(list, v.worst)
+// judge appends the cells of a column that its rules find guilty.
+func (b *blamer) judge(rules []Near, list []Violation) []Violation {
+	if len(rules) == 0 {
+		return list
+	}
+	b.doubts, b.worst = make([]float64, len(b.columns[0].Codes)), map[int]Violation{}
+	for _, n := range rules {
+		b.rule(n)
+	}
+	for row, v := range b.worst {
+		if b.doubts[row] > 0 {
+			list = append(list, v)
 		}
 	}
-	slices.SortFunc(list, func(a, b Violation) int { return cmp.Or(a.Row-b.Row, a.Right-b.Right) })
 	return list
 }
 
@@ -115,21 +118,18 @@ func (b *blamer) group(n Near, group []uint32) {
 	}
 	confidence := share * n.Score
 	for _, row := range group {
-		code, at := codes[row], cell{int(row), n.Right}
-		if code == 0 && (b.NoNulls || size < b.Group) {
-			continue
-		}
-		v := b.cells[at]
+		code := codes[row]
 		switch {
 		case code == expected:
-			v.favour += confidence
-		case v.worst.Confidence < confidence:
-			v.worst = Violation{n.Dependency, at.row, code, expected, size, support, confidence}
-			fallthrough
-		default:
-			v.against += confidence
+			b.doubts[row] -= confidence
+			continue
+		case code == 0 && (b.NoNulls || size < b.Group):
+			continue
 		}
-		b.cells[at] = v
+		b.doubts[row] += confidence
+		if b.worst[int(row)].Confidence < confidence {
+			b.worst[int(row)] = Violation{n.Dependency, int(row), code, expected, size, support, confidence}
+		}
 	}
 }
 
