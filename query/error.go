@@ -42,6 +42,10 @@ func (e *Engine) explain(err error, s statement.Statement, t translate.Translati
 	if strings.Contains(found.Advice, "SET ") {
 		found.Advice = "" // settings are locked
 	}
+	if fault.Kind == duck.KindOutOfMemory {
+		found.Message = "out of memory: " + fault.Message
+		found.Advice = "--memory SIZE allows more, --threads 1 needs less, and so does asking for fewer columns"
+	}
 	if fault.Position >= 0 {
 		found.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
 	}

@@ -13,8 +13,9 @@ import (
 // the type to. A text that is no value of the type is NULL.
 func textValue(name string, c datasets.Column, to schema.Type, options map[string]string) string {
 	if textual(to) {
-		return nullTexts(name, c)
+		return nullTexts(name, name, c.Nulls)
 	}
+	name = nullTexts(name, "trim("+name+")", valuesOf(to, c.Nulls))
 	text := name
 	switch {
 	case to.Kind.Numeric():
@@ -38,16 +39,31 @@ func textValue(name string, c datasets.Column, to schema.Type, options map[strin
 	return fmt.Sprintf("TRY_CAST(%s AS %s)", text, EngineType(to))
 }
 
-// nullTexts reads as null the texts that stand for it in this column.
-func nullTexts(name string, c datasets.Column) string {
-	if len(c.Nulls) == 0 {
+// nullTexts reads as null the texts that stand for it, as key has them.
+func nullTexts(name, key string, nulls []string) string {
+	if len(nulls) == 0 {
 		return name
 	}
-	texts := make([]string, len(c.Nulls))
-	for i, text := range c.Nulls {
+	texts := make([]string, len(nulls))
+	for i, text := range nulls {
 		texts[i] = Literal(text)
 	}
-	return fmt.Sprintf("CASE WHEN %s NOT IN (%s) THEN %s END", name, strings.Join(texts, ", "), name)
+	return fmt.Sprintf("CASE WHEN %s NOT IN (%s) THEN %s END", key, strings.Join(texts, ", "), name)
+}
+
+// valuesOf returns those of the texts that stand for null that could be values
+// of the type, such as -999. The others are null by themselves, at no cost.
+func valuesOf(t schema.Type, nulls []string) []string {
+	var values []string
+	for _, text := range nulls {
+		text = strings.TrimSpace(text)
+		word := strings.ToLower(strings.TrimLeft(text, "+-"))
+		named := t.Kind.Numeric() && (word == "nan" || word == "inf" || word == "infinity")
+		if number := t.Kind.Numeric() || t.Kind.Temporal(); !number || named || strings.ContainsAny(text, "0123456789") {
+			values = append(values, text)
+		}
+	}
+	return values
 }
 
 // plainNumber undoes marks of thousands and a decimal mark other than a point.
