@@ -53,12 +53,18 @@ func engineClass(t string) class {
 	return text
 }
 
-// described returns the classes of the columns that DuckDB finds in files.
+// described returns the classes of the columns that DuckDB finds in files. Where
+// it takes them for no text it is told that they are in Latin-1.
 func (b *bench) described(paths ...string) []class {
+	literals := make([]string, len(paths))
 	for i, path := range paths {
-		paths[i] = bind.Literal(path)
+		literals[i] = bind.Literal(path)
 	}
-	rows, err := b.rows("DESCRIBE FROM read_csv([" + strings.Join(paths, ", ") + "], union_by_name = true)")
+	describe := "DESCRIBE FROM read_csv([" + strings.Join(literals, ", ") + "], union_by_name = true"
+	rows, err := b.rows(describe + ")")
+	if err != nil {
+		rows, err = b.rows(describe + ", encoding = 'latin-1')")
+	}
 	if err != nil {
 		return nil // not read at all
 	}
