@@ -59,9 +59,9 @@ func Nearly(ctx context.Context, columns []Column, o Options) (NearResult, error
 		return NearResult{}, err
 	}
 	n := newNearSearch(ctx, columns, o.withDefaults())
-	level := n.single()
-	for size := 1; size <= n.Left && len(level) > 0; size++ {
-		level = n.level(level, size < n.Left)
+	sides := n.open()
+	for size := 1; size <= n.Left && len(sides) > 0; size++ {
+		sides = n.level(sides)
 	}
 	if err := ctx.Err(); err != nil {
 		return NearResult{}, err
@@ -76,18 +76,11 @@ type nearSearch struct {
 	ctx     context.Context
 	columns []Column
 	refiner *refiner
+	singles []partition   // by column
 	totals  []uint32      // by code of the right column
 	known   map[int][]set // left sides near enough, by right column
 	found   NearResult
 	over    bool
-}
-
-// A side is a left side with its groups, those of one row too; rows where it is
-// NULL are left out.
-type side struct {
-	columns set
-	last    int
-	groups  partition
 }
 
 func newNearSearch(ctx context.Context, columns []Column, o Options) *nearSearch {
@@ -99,54 +92,65 @@ func newNearSearch(ctx context.Context, columns []Column, o Options) *nearSearch
 	return n
 }
 
-// single returns the columns that repeat, as left sides.
-func (n *nearSearch) single() []side {
-	var sides []side
+// open groups the rows by each column.
+func (n *nearSearch) open() (all []set) {
 	for i, c := range n.columns {
-		s := side{single(i), i, n.refiner.refine(whole(len(c.Codes)), c.Codes, 1, true)}
-		if n.spend(len(c.Codes)) && c.Distinct > 1 && n.repeats(s) {
-			sides = append(sides, s)
+		n.spend(len(c.Codes))
+		n.singles = append(n.singles, n.refiner.refine(whole(len(c.Codes)), c.Codes, 1, true))
+		all = append(all, single(i))
+	}
+	return all
+}
+
+// level measures left sides of one size and returns those with a column more.
+// Groups are made anew for each, lest memory grow with the pairs of columns.
+func (n *nearSearch) level(sides []set) (longer []set) {
+	for _, left := range sides {
+		groups, ok := n.group(left)
+		if !ok {
+			continue
+		}
+		for right := range n.columns {
+			if !left.has(right) && n.columns[right].Distinct > 1 && !n.implied(left, right) {
+				n.try(left, groups, right)
+			}
+		}
+		for column := left.last() + 1; column < len(n.columns); column++ {
+			if n.columns[column].Distinct > 1 && !n.implied(left, column) {
+				longer = append(longer, left|single(column))
+			}
 		}
 	}
-	return sides
+	return longer
+}
+
+// group returns the rows by a left side, those of one row too, those where it
+// is NULL not; and whether the left side varies and repeats enough to explain
+// anything.
+func (n *nearSearch) group(left set) (p partition, ok bool) {
+	for i, column := range left.columns() {
+		c := n.columns[column]
+		if i == 0 {
+			p = n.singles[column]
+		} else if n.spend(len(p.rows)) {
+			p = n.refiner.refine(p, c.Codes, 1, true)
+		}
+		if c.Distinct < 2 || n.over || !n.repeats(p) {
+			return p, false
+		}
+	}
+	return p, true
 }
 
 // repeats says whether enough rows share their left side with another row.
-func (n *nearSearch) repeats(s side) bool {
+func (n *nearSearch) repeats(p partition) bool {
 	shared := 0
-	for group := range s.groups.groups {
+	for group := range p.groups {
 		if len(group) > 1 {
 			shared += len(group)
 		}
 	}
 	return float64(shared) >= n.Repeat*float64(len(n.columns[0].Codes)) && shared > 0
-}
-
-// level measures left sides of one size and, if there is to be a next level,
-// returns those with a column more.
-func (n *nearSearch) level(sides []side, next bool) []side {
-	for _, s := range sides {
-		for right := range n.columns {
-			if !s.columns.has(right) && n.columns[right].Distinct > 1 && !n.implied(s.columns, right) {
-				n.try(s, right)
-			}
-		}
-	}
-	if !next {
-		return nil
-	}
-	var longer []side
-	for _, s := range sides {
-		for column := s.last + 1; column < len(n.columns) && !n.over; column++ {
-			if c := n.columns[column]; c.Distinct > 1 && !n.implied(s.columns, column) {
-				wider := side{s.columns | single(column), column, n.refiner.refine(s.groups, c.Codes, 1, true)}
-				if n.spend(len(s.groups.rows)) && n.repeats(wider) {
-					longer = append(longer, wider)
-				}
-			}
-		}
-	}
-	return longer
 }
 
 // implied says whether part of a left side already nearly determines a column.
@@ -165,16 +169,16 @@ func (n *nearSearch) spend(rows int) bool {
 }
 
 // try measures a dependency and keeps it if it is near enough.
-func (n *nearSearch) try(s side, right int) {
-	if !n.spend(len(s.groups.rows)) {
+func (n *nearSearch) try(left set, groups partition, right int) {
+	if !n.spend(len(groups.rows)) {
 		return
 	}
-	m := n.measure(s.groups, n.columns[right].Codes)
+	m := n.measure(groups, n.columns[right].Codes)
 	if m.Rows == 0 || m.Error > n.Error || m.Score < n.Score {
 		return
 	}
-	m.Dependency = Dependency{s.columns.columns(), right}
-	n.known[right] = append(n.known[right], s.columns)
+	m.Dependency = Dependency{left.columns(), right}
+	n.known[right] = append(n.known[right], left)
 	n.found.Near = append(n.found.Near, m)
 }
 

@@ -22,6 +22,9 @@ func (s set) all(yield func(int) bool) {
 	}
 }
 
+// last returns the highest column of a set that has any.
+func (s set) last() int { return bits.Len64(uint64(s)) - 1 }
+
 func (s set) columns() []int {
 	list := make([]int, 0, s.size())
 	for column := range s.all {

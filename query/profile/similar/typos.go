@@ -21,7 +21,7 @@ type Options struct {
 	Ratio    float64 // how many times more common the expected value must be, default 5
 	Letters  int     // characters for each mistake that is allowed, default 8; one mistake is always
 	Distance int     // most mistakes, default 5
-	Pairs    int     // pairs of values to compare, default 1<<25, some seconds
+	Pairs    int     // pairs of values to compare, default 1<<24, seconds
 }
 
 func (o Options) withDefaults() Options {
@@ -30,7 +30,7 @@ func (o Options) withDefaults() Options {
 	o.Ratio = cmp.Or(o.Ratio, 5)
 	o.Letters = cmp.Or(o.Letters, 8)
 	o.Distance = cmp.Or(o.Distance, 5)
-	o.Pairs = cmp.Or(o.Pairs, 1<<25)
+	o.Pairs = cmp.Or(o.Pairs, 1<<24)
 	return o
 }
 
