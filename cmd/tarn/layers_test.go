@@ -29,6 +29,7 @@ var owners = map[string][]string{
 	"github.com/mattn/go-runewidth":        {"cmd/internal/render"},
 	"github.com/mattn/go-sqlite3":          {"catalog"},
 	"github.com/spf13/cobra":               {"cmd/tarn"},
+	"github.com/spf13/pflag":               {"cmd/tarn"},
 	"github.com/reeflective/readline":      {"cmd/tarn"},
 	"golang.org/x/term":                    {"cmd/tarn"},
 	"github.com/klauspost/compress":        {"datasets"},
