@@ -148,6 +148,12 @@ type Scan struct {
 	Bytes    int64      `json:"bytes"`    // after decompression
 	Evidence []Evidence `json:"evidence"` // one for each column of the layout
 	Problems []Problem  `json:"problems,omitempty"`
+
+	// HeaderVotes say how sure it is that the first row is a header or, below 0,
+	// that it is not, from -1 to 1. Within 0.15 of 0 that may well be otherwise,
+	// and other files of the folder may know better. It is 0 in formats without
+	// headers and if somebody has said it.
+	HeaderVotes float64 `json:"headerVotes,omitempty"`
 }
 
 // Evidence says what values a column has in one file, and so why its type is

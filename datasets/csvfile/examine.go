@@ -15,13 +15,14 @@ import (
 // read is settled.
 type examined struct {
 	*reading
-	unsure        bool   // whether there is a header
-	fewer         int    // columns that have no name in the header
-	leading       bool   // the first of them, in which the names of the rows are
-	undivided     string // a delimiter that most lines have though each is taken for one field
-	whole         bool   // the beginning is all there is
-	fixedEncoding bool   // the encoding was told
-	firstLine     int64  // how many lines are before the first row
+	votes         float64 // for a header
+	unsure        bool    // whether there is a header
+	fewer         int     // columns that have no name in the header
+	leading       bool    // the first of them, in which the names of the rows are
+	undivided     string  // a delimiter that most lines have though each is taken for one field
+	whole         bool    // the beginning is all there is
+	fixedEncoding bool    // the encoding was told
+	firstLine     int64   // how many lines are before the first row
 	headerFlaws   cut.Flaws
 	before        part // line ends before the first row
 	quotesBefore  bool // there are quotes in the lines before the header
@@ -105,6 +106,7 @@ func (e *examined) settle(c *guess.Candidate, h guess.Heading, base plan) {
 	e.plan = base
 	e.Dialect, e.encoding = c.Dialect, encoding
 	e.skip, e.header, e.names, e.width = h.Skip, h.Rows, h.Names, h.Width
+	e.votes = h.Votes
 	e.unsure, e.fewer, e.leading = h.Unsure, h.Fewer, h.Leading
 	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.LastEmpty(h) {
 		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]

@@ -42,7 +42,7 @@ func (s *scan) result() (*datasets.Scan, error) {
 	if t.rows == 0 && s.header == 0 {
 		return nil, &NotTableError{"it has no rows"}
 	}
-	r := &datasets.Scan{Rows: t.rows, Bytes: s.source.total}
+	r := &datasets.Scan{Rows: t.rows, Bytes: s.source.total, HeaderVotes: s.votes}
 	r.Format, r.Compression = "csv", s.source.file.Compression
 	s.addColumns(r)
 	r.Options = s.layoutOptions()

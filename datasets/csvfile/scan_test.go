@@ -189,6 +189,26 @@ func TestFixed(t *testing.T) {
 	}
 }
 
+// A scan says how sure it is of the header, so that other files can overrule it.
+func TestHeaderVotes(t *testing.T) {
+	tests := []struct {
+		text        string
+		least, most float64
+		fixed       map[string]string
+	}{
+		{"id,day\n1,2024-01-02\n2,2024-01-03\n", 0.15, 1, nil},
+		{"1,2024-01-01\n2,2024-01-02\n3,2024-01-03\n", -1, -0.15, nil},
+		{"fruit,color\napple,red\nbanana,yellow\ncherry,red\n", 0, 0.15, nil},
+		{"id,day\n1,2024-01-02\n2,2024-01-03\n", 0, 0, map[string]string{"header": "true"}},
+	}
+	for _, test := range tests {
+		s, err := Format{}.Scan(t.Context(), fileOf(t, "x.csv", []byte(test.text)), datasets.ScanOptions{Fixed: test.fixed})
+		if err != nil || s.HeaderVotes < test.least || s.HeaderVotes > test.most {
+			t.Errorf("%q: got %.2f and %v, want %.2f to %.2f", test.text, s.HeaderVotes, err, test.least, test.most)
+		}
+	}
+}
+
 // Fields beyond those of the header are kept on request, also in the copy.
 func TestExtra(t *testing.T) {
 	text := "id,name\n1,Ann\n2,Ben,x,,\"a, \"\"b\"\"\",\xe9,<\"\"\n3\n4,D\xe9,\n5,E\n6,F\n"

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"os"
@@ -22,6 +23,57 @@ func shared(tb testing.TB, set string) string {
 		tb.Skipf("no test data: %v", err)
 	}
 	return dir
+}
+
+// TestHeaders counts the real files in which the header was seen, and those in
+// which none was seen once it had been taken away.
+func TestHeaders(t *testing.T) {
+	for set, want := range map[string]struct{ with, without float64 }{
+		"types/ptype/data": {0.92, 1}, // auto.csv has no header indeed
+		"types/datahub":    {1, 0.99}, "lakes/seaborn": {1, 1}, "lakes/kaggle": {1, 1},
+	} {
+		_, files := lakeOf(t, shared(t, set))
+		var seen, all, none, cut float64
+		for _, f := range files {
+			text, err := os.ReadFile(f.Abs())
+			if filepath.Ext(f.Path) != ".csv" || err != nil {
+				continue
+			}
+			all++
+			h := headingOf(text)
+			if h.Rows > 0 {
+				seen++
+			} else {
+				t.Logf("%s/%s: no header seen (%.2f)", set, f.Path, h.Votes)
+			}
+			_, rest, _ := bytes.Cut(text, []byte{'\n'})
+			if h.Rows != 1 || h.Skip > 0 || len(rest) < 30 {
+				continue
+			}
+			cut++
+			if h = headingOf(rest); h.Rows == 0 {
+				none++
+			} else {
+				t.Logf("%s/%s: a row was taken for a header (%.2f)", set, f.Path, h.Votes)
+			}
+		}
+		t.Logf("%s: a header seen in %g of %g, none in %g of %g", set, seen, all, none, cut)
+		if all == 0 || seen/all < want.with || none/cut < want.without {
+			t.Errorf("%s: want shares of at least %g and %g", set, want.with, want.without)
+		}
+	}
+}
+
+// headingOf finds out how the beginning of a file is to be read.
+func headingOf(text []byte) guess.Heading {
+	whole := len(text) <= usualSizes.sample
+	text = text[:min(len(text), usualSizes.sample)]
+	base, _ := planFrom(nil)
+	told := toldBy(base, nil)
+	text = decodeHead(text, detectEncoding(text))
+	c := guess.FindDialect(text, whole, told)
+	c.SettleComments(text, whole, told)
+	return c.FindHeading(told)
 }
 
 // marks are the names that the labels have for characters.

@@ -2,6 +2,7 @@ package guess
 
 import (
 	"bytes"
+	"math"
 	"slices"
 )
 
@@ -11,6 +12,7 @@ type Heading struct {
 	Rows    int      // records of the header; 0 if there is none
 	Width   int      // fields of the table
 	Names   []string // of the columns; empty without a header
+	Votes   float64  // for a header, from -1 to 1; 0 if it was told
 	Unsure  bool     // it may well be otherwise
 	Fewer   int      // how many columns the header has no name for, not even an empty one
 	Leading bool     // that is the first column, in which the names of the rows are; else it is the last ones
@@ -36,7 +38,8 @@ func (c *Candidate) FindHeading(t Told) Heading {
 	if t.Is("header") {
 		h.Rows = min(t.Header, len(records))
 	} else {
-		h.Rows, h.Unsure = headerRows(records, c.Width)
+		h.Rows, h.Votes = headerRows(records, c.Width)
+		h.Unsure = math.Abs(h.Votes) < doubtful
 	}
 	named := h.Width
 	if h.Rows > 0 {
@@ -155,25 +158,31 @@ func headerLike(r sample) bool {
 	return true
 }
 
-// headerRows returns how many of the first records are a header, and whether
-// that is doubtful.
-func headerRows(records []sample, width int) (rows int, unsure bool) {
+// doubtful are votes for or against a header that are few.
+const doubtful = 0.15
+
+// headerRows returns how many of the first records are a header, and the votes
+// for there being one, from -1 to 1.
+func headerRows(records []sample, width int) (rows int, votes float64) {
 	if len(records) == 1 {
 		is := headerLike(records[0]) && distinct(records[0]) && filled(records[0]) == len(records[0].fields)
-		return count(is), is
+		if is {
+			return 1, 0.1
+		}
+		return 0, -0.2
 	}
 	if filled(records[0]) == 0 {
-		return 0, false
+		return 0, -1
 	}
-	votes := headerVotes(records[0], withoutRepeats(records), width)
+	votes = min(1, max(-1, headerVotes(records[0], withoutRepeats(records), width)))
 	if votes <= 0 {
 		if rows = upperRows(records, width); rows > 0 {
-			return rows + blankAfter(records, rows), true
+			return rows + blankAfter(records, rows), 0.1
 		}
-		return 0, votes > -0.15
+		return 0, votes
 	}
 	rows = lowerRows(records, width)
-	return rows + blankAfter(records, rows), votes < 0.15
+	return rows + blankAfter(records, rows), votes
 }
 
 // withoutRepeats returns the records after the first. If it can be nothing but a
@@ -192,13 +201,6 @@ func withoutRepeats(records []sample) []sample {
 		}
 	}
 	return rest
-}
-
-func count(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 func distinct(r sample) bool {
