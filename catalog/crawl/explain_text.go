@@ -107,7 +107,7 @@ func (c *ColumnReason) why(e *Explanation) string {
 	if len(c.Types) > 1 || len(c.Types) == 1 && c.Types[c.Type] == 0 {
 		var types []string
 		for _, name := range slices.Sorted(maps.Keys(c.Types)) {
-			types = append(types, fmt.Sprintf("%s in %d", name, c.Types[name]))
+			types = append(types, fmt.Sprintf("%s in %d", datasets.Clip(name), c.Types[name]))
 		}
 		parts = append(parts, strings.Join(types, ", "))
 	}
@@ -370,9 +370,9 @@ func (t *columnText) typeText() string {
 	case len(types) == 0:
 		return noValue
 	case len(types) < len(t.types):
-		return strings.Join(types, ", ") + ", " + noValue
+		types = append(types, noValue)
 	}
-	return strings.Join(types, ", ")
+	return datasets.Clip(strings.Join(types, ", "))
 }
 
 // noValue stands for the type of a column that has no value in a file.
