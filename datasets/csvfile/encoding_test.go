@@ -1,6 +1,9 @@
 package csvfile
 
 import (
+	"encoding/csv"
+	"reflect"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/htmlindex"
@@ -54,6 +57,43 @@ func TestDetectEncoding(t *testing.T) {
 	for _, binary := range []string{"\x00\x01\x02\x03\x04", "PAR1\x15\x04\x15\x00\x00\x06\x07"} {
 		if got := detectEncoding([]byte(binary)); got != "" {
 			t.Errorf("%q: got %s, want none", binary, got)
+		}
+	}
+}
+
+// Rows in each encoding come out as they were before they were written in it,
+// also those with characters of which a byte is that of a quote or a backslash
+// in ASCII.
+func TestEncodedRows(t *testing.T) {
+	tests := []struct{ encoding, text string }{
+		{"windows-1250", "imię,miasto\nŁukasz,Łódź\nJoanna,Gdańsk\nŻaneta,\"Częstochowa, dół\"\n"},
+		{"windows-1251", "имя,город\nИван,Москва\nОльга,\"Санкт-Петербург, центр\"\n"},
+		{"koi8-r", "имя,город\nИван,Москва\nОльга,Санкт-Петербург\n"},
+		{"macintosh", "name,n\nRené,1\nZoë,2\nFrançois,3\n"},
+		{"shift_jis", "名前,都市\n田中さくら,東京\nスズキ,\"おおさか, ソウル表\"\n"},
+		{"gbk", "姓名,城市\n王小明,北京\n李华,\"上海, 中国\"\n"},
+		{"big5", "姓名,城市\n王小明,臺北\n陳美華,\"高雄市, 成功\"\n"},
+		{"euc-kr", "이름,도시\n김철수,서울\n이영희,\"부산, 한국\"\n"},
+		{"utf-16be", "\ufeffname,city\nZoë,Köln\nAnn,\"東京, 日本\"\n"},
+	}
+	for _, test := range tests {
+		enc, err := htmlindex.Get(test.encoding)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := enc.NewEncoder().Bytes([]byte(test.text))
+		if err != nil {
+			t.Fatal(test.encoding, err)
+		}
+		want, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(test.text, "\ufeff"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := fileOf(t, "x.csv", text)
+		fixed := map[string]string{"header": "true"}
+		s, got := table(t, f, fixed)
+		if !reflect.DeepEqual(got, want) || len(s.Problems) > 0 {
+			t.Errorf("%s, read as %s: got %q and problems %v, want %q", test.encoding, s.Options["encoding"], got, kindsOf(s.Problems), want)
 		}
 	}
 }
