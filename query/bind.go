@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,11 +14,15 @@ import (
 	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/duck"
+	"github.com/tarnlake/tarn/query/statement"
 )
 
 // bindTables makes a view of each table of the catalog that the statement names.
 func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql string) error {
 	names, err := s.conn.Tables(ctx, sql)
+	if errors.Is(err, duck.ErrUnlisted) {
+		names, err = possibleNames(sql), nil
+	}
 	if err != nil {
 		return err
 	}
@@ -46,6 +51,27 @@ func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql stri
 		}
 	}
 	return nil
+}
+
+// possibleNames returns whatever in a statement could be the name of a table.
+func possibleNames(sql string) []duck.Table {
+	tokens := slices.Collect(statement.Tokens(sql))
+	isName := func(i int) bool {
+		return i < len(tokens) && (tokens[i].Kind == statement.Word || tokens[i].Kind == statement.Quoted)
+	}
+	var names []duck.Table
+	for i := 0; i < len(tokens); i++ {
+		if !isName(i) {
+			continue
+		}
+		n := duck.Table{Name: tokens[i].Value(), Position: -1}
+		if i+2 < len(tokens) && tokens[i+1].Text == "." && isName(i+2) {
+			n.Database, n.Name = n.Name, tokens[i+2].Value()
+			i += 2
+		}
+		names = append(names, n)
+	}
+	return names
 }
 
 // relation returns the SQL of the rows of a table, with clean copies made of

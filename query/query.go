@@ -153,20 +153,30 @@ type Runner interface {
 	Run(context.Context, Request) (*Rows, error)
 }
 
-// A RefusedError reports a statement that would do more than ask.
+// A RefusedError reports a statement that would do more than ask, or that is none.
 type RefusedError struct {
 	Position statement.Position
 	Verb     string // as in CREATE
+	Near     string // what was meant instead, if the verb is none
 }
 
 func (e *RefusedError) Error() string {
+	if e.Near != "" {
+		return fmt.Sprintf("%s: no statement begins with %s", e.Position, e.Verb)
+	}
 	return fmt.Sprintf("%s: %s is not supported", e.Position, e.Verb)
 }
 
 // Hint says what is.
 func (e *RefusedError) Hint() string {
-	return "queries only read: SELECT, WITH, VALUES, FROM, PIVOT, SUMMARIZE, DESCRIBE, SHOW and EXPLAIN"
+	if e.Near != "" {
+		return "did you mean " + e.Near + "?"
+	}
+	return "queries only read: " + strings.Join(reading[:len(reading)-1], ", ") + " and " + reading[len(reading)-1]
 }
+
+// reading are the verbs of statements that only read.
+var reading = []string{"SELECT", "WITH", "VALUES", "FROM", "PIVOT", "SUMMARIZE", "DESCRIBE", "SHOW", "EXPLAIN"}
 
 // Run answers a request. The rows are read as they are asked for.
 func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
@@ -243,7 +253,7 @@ func parse(text string) (statement.Statement, error) {
 		if verb == "" {
 			verb = s.Tokens[0].Text
 		}
-		return s, &RefusedError{Position: s.Start, Verb: verb}
+		return s, &RefusedError{Position: s.Start, Verb: verb, Near: catalog.Nearest(verb, reading)}
 	}
 	return s, nil
 }

@@ -21,6 +21,17 @@ import (
 // open crawls the lake in dir and opens an engine on it.
 func open(t testing.TB, dir string) *query.Engine {
 	t.Helper()
+	e, err := query.Open(t.Context(), opened(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+// opened crawls the lake in dir and returns what an engine on it needs.
+func opened(t testing.TB, dir string) query.Options {
+	t.Helper()
 	ctx := t.Context()
 	lake, err := datasets.Open(dir)
 	if err != nil {
@@ -43,12 +54,7 @@ func open(t testing.TB, dir string) *query.Engine {
 	if _, err := c.Sync(ctx, crawl.DefaultDatabase, found.Tables, found.LeftOut, catalog.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	e, err := query.Open(ctx, query.Options{Lake: lake, Catalog: c, State: state})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
-	return e
+	return query.Options{Lake: lake, Catalog: c, State: state}
 }
 
 // lake writes files, given as a path and a text each, into a new folder.
@@ -179,7 +185,17 @@ func TestRun(t *testing.T) {
 		{"the tables there are", []string{"t.csv", "a,b\n1,2\n", "u.json", "{}"}, "SHOW TABLES", "t\nu"},
 		{"an object without keys is a row", []string{"u.json", "{}\n{}\n"}, "SELECT count(*) FROM u", "2"},
 
+		{"a pivot that finds its values by itself",
+			[]string{"t.csv", "k,v\na,1\nb,2\na,3\n"},
+			"PIVOT default.t ON k USING sum(v)", "4|2"},
+		{"a pivot within a query, of a table named without a database",
+			[]string{"t.csv", "k,v\na,1\nb,2\na,3\n"},
+			"SELECT a + b FROM (PIVOT t ON k USING sum(v))", "6"},
+
 		// What cannot be answered.
+		{"a name of too many parts", nil, "FROM a.b.c.d", "the name of a table has too many parts; it is TABLE or DATABASE.TABLE"},
+		{"a verb that is none", nil, "SELEC 1", "line 1:1: no statement begins with SELEC"},
+		{"a verb that does more than ask", nil, "DELETE FROM t", "line 1:1: DELETE is not supported"},
 		{"no such table", nil, "SELECT * FROM nowhere", "line 1:15: Table with name nowhere does not exist!"},
 		{"no such column", []string{"t.csv", "a,b\n1,2\n"}, "SELECT\n  oops FROM default.t", `line 2:3: Referenced column "oops" not found in FROM clause!`},
 		{"two statements", nil, "SELECT 1; SELECT 2", "line 1:11: a second statement; a request is one"},

@@ -95,6 +95,9 @@ var noise = []string{"\n\nLINE ", "\nLINE ", "\n\nStack Trace", "\n\nIn file ", 
 // tidy parts a message from the advice that DuckDB puts behind it.
 func (e *Error) tidy() {
 	message := e.Message
+	if strings.HasPrefix(message, "NameListToString") {
+		message = "the name of a table has too many parts; it is TABLE or DATABASE.TABLE"
+	}
 	file := csvFile(message)
 	for _, start := range noise {
 		if i := strings.Index(message, start); i > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +16,13 @@ type Table struct {
 	Position                int // of the name in the statement, in bytes; -1 if unknown
 }
 
+// ErrUnlisted says that DuckDB does not tell which tables a statement names: it
+// does not of a PIVOT that finds its values by itself.
+var ErrUnlisted = errors.New("the tables of a PIVOT without IN are not known")
+
 // Tables returns the tables and views that a statement names, in the order of
 // their places and each as often as it is named; those that its WITH
-// clauses define are left out. The tables need not exist. The statement is one
+// clauses define are left out. It may fail with [ErrUnlisted]. The tables need not exist. The statement is one
 // that reads: DuckDB tells nothing of others.
 func (c *Conn) Tables(ctx context.Context, sql string) ([]Table, error) {
 	shift := 0
@@ -59,6 +64,9 @@ func (c *Conn) parse(ctx context.Context, sql string) (any, error) {
 	text, _ := rows.Row()[0].(string)
 	if err := json.Unmarshal([]byte(text), &tree); err != nil {
 		return nil, err
+	}
+	if strings.HasPrefix(tree.Message, "Only SELECT statements") {
+		return nil, ErrUnlisted
 	}
 	if tree.Error {
 		e := &Error{Kind: Kind(tree.Type), Message: tree.Message, Position: -1}
