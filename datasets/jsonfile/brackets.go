@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // each calls record with the place of each record of the chunk, until it
@@ -11,8 +13,8 @@ import (
 // be malformed. During the call text[end] is 0. The last record of a file is
 // called so. In an array, each reports whether a comma follows the last one.
 func (c *chunk) each(sh shape, record func(start, end int, last bool) bool) (comma bool) {
-	l := lexer{text: c.text}
-	for i := l.space(0); i < c.end; i = l.space(i) {
+	l := lex.Lexer{Text: c.text}
+	for i := l.Space(0); i < c.end; i = l.Space(i) {
 		end, next := c.end, c.end
 		if sh.records == inLines {
 			if n := bytes.IndexByte(c.text[i:end], '\n'); n >= 0 {
@@ -120,8 +122,13 @@ func nextStructural(text []byte, i int, nested bool) int {
 }
 
 const (
-	openings = '{' * ones
-	closings = '}' * ones
+	ones       = 0x0101010101010101
+	highs      = 0x80 * ones
+	quotes     = '"' * ones
+	backslants = '\\' * ones
+	blanks     = ' ' * ones
+	openings   = '{' * ones
+	closings   = '}' * ones
 )
 
 // structural are the characters that a bracketScan looks at.

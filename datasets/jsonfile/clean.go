@@ -86,7 +86,7 @@ func besideText(ctx context.Context, f datasets.File, l *datasets.Layout, sh sha
 			continue
 		}
 		m := src.envelope[at]
-		c.text, c.end = m.text, m.end
+		c.Text, c.End = m.text, m.end
 		c.member(col, 0)
 	}
 	return c.out, ctx.Err()

@@ -4,12 +4,13 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
 // A cleaner writes the records of chunks anew.
 type cleaner struct {
-	lexer
+	lex.Lexer
 	shape   shape
 	plan    *plan
 	fixed   []byte // members that each row has
@@ -27,10 +28,10 @@ type span struct {
 // chunk returns the rows of a chunk. The caller keeps them.
 func (c *cleaner) chunk(ch *chunk) (rows []byte, err error) {
 	defer recovered(&err)
-	c.text, c.loose = ch.text, !c.shape.values
+	c.Text, c.Loose = ch.text, !c.shape.values
 	c.out = make([]byte, 0, ch.end+ch.end/4)
 	ch.each(c.shape, func(start, end int, _ bool) bool {
-		c.end = end
+		c.End = end
 		c.record(start)
 		return true
 	})
@@ -42,7 +43,7 @@ func (c *cleaner) record(i int) {
 	start := len(c.out)
 	c.spans = c.spans[:0]
 	end := c.row(i)
-	if end < 0 || c.space(end) < c.end {
+	if end < 0 || c.Space(end) < c.End {
 		c.out = c.out[:start]
 	}
 }
@@ -53,13 +54,13 @@ func (c *cleaner) row(i int) int {
 	switch {
 	case c.shape.values:
 		if len(c.plan.members) == 0 {
-			return c.skip(i)
+			return c.Skip(i)
 		}
 		end = c.member(c.plan.members[0], i)
-	case c.text[i] == '{':
+	case c.Text[i] == '{':
 		end = c.members(c.plan, i)
-	case c.text[i] == 'n':
-		end = c.word(i, "null")
+	case c.Text[i] == 'n':
+		end = c.Word(i, "null")
 	default:
 		return -1
 	}
@@ -91,7 +92,7 @@ func (c *cleaner) members(p *plan, i int) int {
 	end := c.object(i, func(key []byte, i int) int {
 		m := p.index[string(key)]
 		if m == nil {
-			return c.skip(i)
+			return c.Skip(i)
 		}
 		if m.visit == p.visit {
 			c.spans[m.last].dead = true
@@ -126,46 +127,46 @@ func (c *cleaner) bury(first int) {
 // object calls each with the key of every member of the object at i and the
 // place of its value; each returns the place after it.
 func (c *cleaner) object(i int, each func(key []byte, i int) int) int {
-	i = c.space(i + 1)
-	if c.text[i] == '}' {
+	i = c.Space(i + 1)
+	if c.Text[i] == '}' {
 		return i + 1
 	}
 	for {
 		start := i
-		if c.text[i] != '"' {
-			return c.unexpected(i, "a key in double quotes")
+		if c.Text[i] != '"' {
+			return c.Unexpected(i, "a key in double quotes")
 		}
-		end, marks := c.str(i + 1)
+		end, marks := c.Str(i + 1)
 		if end < 0 {
 			return -1
 		}
-		key := c.text[start+1 : end]
+		key := c.Text[start+1 : end]
 		if marks != 0 {
-			key = unquote(nil, key)
+			key = lex.Unquote(nil, key)
 		}
-		if i = c.space(end + 1); c.text[i] != ':' {
-			return c.unexpected(i, "':'")
+		if i = c.Space(end + 1); c.Text[i] != ':' {
+			return c.Unexpected(i, "':'")
 		}
-		if i = each(key, c.space(i+1)); i < 0 {
+		if i = each(key, c.Space(i+1)); i < 0 {
 			return -1
 		}
-		i = c.space(i)
-		switch c.text[i] {
+		i = c.Space(i)
+		switch c.Text[i] {
 		case ',':
-			i = c.space(i + 1)
+			i = c.Space(i + 1)
 		case '}':
 			return i + 1
 		default:
-			return c.unexpected(i, "',' or '}'")
+			return c.Unexpected(i, "',' or '}'")
 		}
 	}
 }
 
 // value writes the value at i as p says.
 func (c *cleaner) value(p *plan, i int) int {
-	switch first := c.text[i]; {
+	switch first := c.Text[i]; {
 	case first == 'n':
-		return c.copy(i, c.word(i, "null"))
+		return c.copy(i, c.Word(i, "null"))
 	case p.typ.Kind.Text() || p.typ.Kind == schema.Unknown || p.typ.Kind == schema.Binary:
 		return c.asText(i)
 	case p.typ.Kind == schema.Struct && first == '{':
@@ -179,9 +180,9 @@ func (c *cleaner) value(p *plan, i int) int {
 	case p.typ.Kind.Numeric() && first != '{' && first != '[' && first != 't' && first != 'f':
 		return c.number(p, i)
 	case p.typ.Kind == schema.Boolean && (first == 't' || first == 'f'):
-		return c.copy(i, c.scalar(i))
+		return c.copy(i, c.Scalar(i))
 	}
-	end := c.skip(i)
+	end := c.Skip(i)
 	c.out = append(c.out, "null"...)
 	return end
 }
@@ -189,7 +190,7 @@ func (c *cleaner) value(p *plan, i int) int {
 // copy writes the text from i to end.
 func (c *cleaner) copy(i, end int) int {
 	if end >= 0 {
-		c.out = append(c.out, c.text[i:end]...)
+		c.out = append(c.out, c.Text[i:end]...)
 	}
 	return end
 }
@@ -214,7 +215,7 @@ func (c *cleaner) close(bracket byte) {
 
 func (c *cleaner) array(p *plan, i int) int {
 	c.out = append(c.out, '[')
-	if i = c.space(i + 1); c.text[i] == ']' {
+	if i = c.Space(i + 1); c.Text[i] == ']' {
 		c.out = append(c.out, ']')
 		return i + 1
 	}
@@ -223,15 +224,15 @@ func (c *cleaner) array(p *plan, i int) int {
 			return -1
 		}
 		c.out = append(c.out, ',')
-		i = c.space(i)
-		switch c.text[i] {
+		i = c.Space(i)
+		switch c.Text[i] {
 		case ',':
-			i = c.space(i + 1)
+			i = c.Space(i + 1)
 		case ']':
 			c.close(']')
 			return i + 1
 		default:
-			return c.unexpected(i, "',' or ']'")
+			return c.Unexpected(i, "',' or ']'")
 		}
 	}
 }
@@ -268,14 +269,14 @@ func (c *cleaner) mapping(p *plan, i int) int {
 
 // number writes the number at i so that the engine keeps its digits.
 func (c *cleaner) number(p *plan, i int) int {
-	var num number
-	end := c.lexer.number(i, &num)
+	var num lex.Number
+	end := c.Lexer.Number(i, &num)
 	switch {
 	case end < 0:
 		return -1
-	case p.typ.Kind.Integer() && !num.plain:
+	case p.typ.Kind.Integer() && !num.Plain:
 		c.out = append(c.out, "null"...)
-	case num.word || p.typ.Kind == schema.Decimal && !num.plain:
+	case num.Word || p.typ.Kind == schema.Decimal && !num.Plain:
 		c.out = append(c.out, '"')
 		c.copy(i, end)
 		c.out = append(c.out, '"')
@@ -287,25 +288,25 @@ func (c *cleaner) number(p *plan, i int) int {
 
 // asText writes the value at i as a string.
 func (c *cleaner) asText(i int) int {
-	if c.text[i] == '"' {
-		end, m := c.str(i + 1)
+	if c.Text[i] == '"' {
+		end, m := c.Str(i + 1)
 		if end < 0 {
 			return -1
 		}
-		if m&(badUTF8|surrogate) == 0 {
+		if m&(lex.BadUTF8|lex.Surrogate) == 0 {
 			return c.copy(i, end+1)
 		}
-		c.scratch = unquote(c.scratch[:0], c.text[i+1:end])
+		c.scratch = lex.Unquote(c.scratch[:0], c.Text[i+1:end])
 		c.out = append(c.out, '"')
 		c.out = appendEscaped(c.out, c.scratch)
 		c.out = append(c.out, '"')
 		return end + 1
 	}
-	end := c.skip(i)
+	end := c.Skip(i)
 	if end < 0 {
 		return -1
 	}
-	c.scratch = appendCompact(c.scratch[:0], c.text[i:end])
+	c.scratch = appendCompact(c.scratch[:0], c.Text[i:end])
 	c.out = append(c.out, '"')
 	c.out = appendEscaped(c.out, c.scratch)
 	c.out = append(c.out, '"')

@@ -3,6 +3,8 @@ package jsonfile
 import (
 	"bytes"
 	"io"
+
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // A preview is the beginning of a file, as much of it as is needed to find out
@@ -26,7 +28,7 @@ func (p *preview) more() bool {
 
 // padded returns text so that a lexer can read it.
 func padded(text []byte) []byte {
-	return append(text[:len(text):len(text)], make([]byte, padding)...)
+	return append(text[:len(text):len(text)], make([]byte, lex.Padding)...)
 }
 
 // whole reports whether text is one JSON value and nothing more, and how much
@@ -35,11 +37,11 @@ func whole(text []byte) (end int, ok bool) {
 	if len(text) == 0 {
 		return 0, false
 	}
-	l := lexer{text: padded(text), end: len(text), loose: true}
-	if end = l.skip(0); end < 0 {
+	l := lex.Lexer{Text: padded(text), End: len(text), Loose: true}
+	if end = l.Skip(0); end < 0 {
 		return 0, false
 	}
-	return end, l.space(end) == len(text)
+	return end, l.Space(end) == len(text)
 }
 
 // detect finds out the shape of a file from its beginning.

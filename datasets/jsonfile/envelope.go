@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // An envelopeMember is a member of an envelope, the one object around the
@@ -44,34 +45,34 @@ func names(list string) map[string]bool {
 // is an envelope, and returns the name of the member with the records. The
 // text may end within the records.
 func findEnvelope(text []byte) (records string, ok bool) {
-	l := lexer{text: text, end: len(text) - padding, loose: true}
+	l := lex.Lexer{Text: text, End: len(text) - lex.Padding, Loose: true}
 	var others []string
-	i := l.space(l.space(0) + 1)
-	for l.text[i] == '"' {
+	i := l.Space(l.Space(0) + 1)
+	for l.Text[i] == '"' {
 		start := i
-		if i = l.key(i); i < 0 {
+		if i = l.Key(i); i < 0 {
 			return "", false
 		}
-		name := keyName(l.text[start:i])
-		i = l.space(i)
+		name := keyName(l.Text[start:i])
+		i = l.Space(i)
 		if isRecords(&l, i, name) {
 			if ok {
 				return "", false // there are two
 			}
 			records, ok = name, true
 			scan := bracketScan{pos: i + 1}
-			if scan.run(text[:l.end], shape{records: inArray}, false); !scan.closed {
+			if scan.run(text[:l.End], shape{records: inArray}, false); !scan.closed {
 				break
 			}
 			i = scan.pos
 		} else {
 			others = append(others, name)
-			if i = l.skip(i); i < 0 {
+			if i = l.Skip(i); i < 0 {
 				return "", false
 			}
 		}
-		if i = l.space(i); l.text[i] == ',' {
-			i = l.space(i + 1)
+		if i = l.Space(i); l.Text[i] == ',' {
+			i = l.Space(i + 1)
 		}
 	}
 	return records, ok && isEnvelope(records, others)
@@ -89,7 +90,7 @@ func isEnvelope(records string, others []string) bool {
 func (s *source) doubtful() bool {
 	var others []string
 	for _, m := range s.envelope {
-		if isRecords(&lexer{text: m.text, end: m.end}, 0, m.key) {
+		if isRecords(&lex.Lexer{Text: m.text, End: m.end}, 0, m.key) {
 			return true
 		}
 		others = append(others, m.key)
@@ -99,18 +100,18 @@ func (s *source) doubtful() bool {
 
 // isRecords reports whether an array of objects begins at i, or an empty one
 // whose name says as much.
-func isRecords(l *lexer, i int, name string) bool {
-	if l.text[i] != '[' {
+func isRecords(l *lex.Lexer, i int, name string) bool {
+	if l.Text[i] != '[' {
 		return false
 	}
-	i = l.space(i + 1)
-	return l.text[i] == '{' || l.text[i] == ']' && recordNames[strings.ToLower(name)]
+	i = l.Space(i + 1)
+	return l.Text[i] == '{' || l.Text[i] == ']' && recordNames[strings.ToLower(name)]
 }
 
 // keyName returns the key in a text that ends in a colon.
 func keyName(text []byte) string {
 	closing := strings.LastIndexByte(string(text), '"')
-	return string(unquote(nil, text[1:closing]))
+	return string(lex.Unquote(nil, text[1:closing]))
 }
 
 // open reads up to the first record. Only an array and an envelope have
@@ -123,15 +124,15 @@ func (s *source) open() error {
 	s.rest = nil
 	for want := min(64<<10, max(s.hint, 8)); ; want *= 4 {
 		buf = s.fill(buf, want)
-		l := lexer{text: append(buf, make([]byte, padding)...), end: len(buf), loose: true}
+		l := lex.Lexer{Text: append(buf, make([]byte, lex.Padding)...), End: len(buf), Loose: true}
 		i := s.opening(&l)
 		if i >= 0 {
 			s.pass(buf[:i])
 			s.rest = append(s.rest, buf[i:]...)
 			return nil
 		}
-		if s.eof || !l.fault.cut {
-			return syntaxError(l.fault, buf, 1)
+		if s.eof || !l.Fault.Cut {
+			return syntaxError(l.Fault, buf, 1)
 		}
 		if len(buf) >= maxRecord {
 			return fmt.Errorf("more than %d MB stand before the first record", maxRecord>>20)
@@ -141,50 +142,50 @@ func (s *source) open() error {
 }
 
 // opening reads what stands before the first record.
-func (s *source) opening(l *lexer) int {
-	i := l.space(0)
+func (s *source) opening(l *lex.Lexer) int {
+	i := l.Space(0)
 	if s.shape.records == inArray {
-		if l.text[i] != '[' {
-			return l.unexpected(i, "'['")
+		if l.Text[i] != '[' {
+			return l.Unexpected(i, "'['")
 		}
 		return i + 1
 	}
-	if l.text[i] != '{' {
-		return l.unexpected(i, "'{'")
+	if l.Text[i] != '{' {
+		return l.Unexpected(i, "'{'")
 	}
-	for i = l.space(i + 1); ; i = l.space(i + 1) {
+	for i = l.Space(i + 1); ; i = l.Space(i + 1) {
 		start := i
-		if i = l.key(i); i < 0 {
+		if i = l.Key(i); i < 0 {
 			return -1
 		}
-		name := keyName(l.text[start:i])
-		if i = l.space(i); name == s.shape.member && l.text[i] == '[' {
+		name := keyName(l.Text[start:i])
+		if i = l.Space(i); name == s.shape.member && l.Text[i] == '[' {
 			return i + 1
 		}
 		if i = s.beside(l, name, i); i < 0 {
 			return -1
 		}
-		if l.text[i] != ',' {
-			return l.unexpected(i, fmt.Sprintf("',' and a member %q that is an array", clip([]byte(s.shape.member))))
+		if l.Text[i] != ',' {
+			return l.Unexpected(i, fmt.Sprintf("',' and a member %q that is an array", clip([]byte(s.shape.member))))
 		}
 	}
 }
 
 // beside keeps a member beside the records, and returns the place of what
 // follows it.
-func (s *source) beside(l *lexer, name string, i int) int {
-	end := l.skip(i)
+func (s *source) beside(l *lex.Lexer, name string, i int) int {
+	end := l.Skip(i)
 	if end < 0 {
 		return -1
 	}
 	m := envelopeMember{key: name, end: end - i, at: s.at + int64(i), line: s.line}
-	m.text = append(append(m.text, l.text[i:end]...), make([]byte, padding)...)
+	m.text = append(append(m.text, l.Text[i:end]...), make([]byte, lex.Padding)...)
 	again := slices.IndexFunc(s.envelope, func(have envelopeMember) bool { return have.key == name })
 	if again >= 0 {
 		s.envelope = slices.Delete(s.envelope, again, again+1) // the last one counts
 	}
 	s.envelope = append(s.envelope, m)
-	return l.space(end)
+	return l.Space(end)
 }
 
 // finish reads what follows the array of records.
@@ -198,10 +199,10 @@ func (s *source) finish() error {
 		s.envelope = s.envelope[:before]
 		buf = s.fill(buf, len(buf)+64<<10)
 		f := s.closing(buf)
-		if f.cut && !s.eof && len(buf) < maxRecord {
+		if f.Cut && !s.eof && len(buf) < maxRecord {
 			continue // the members after the records are long
 		}
-		if f.cause != "" {
+		if f.Cause != "" {
 			s.misplaced(f, buf)
 		}
 		break
@@ -216,43 +217,43 @@ func (s *source) finish() error {
 
 // closing reads the members after the records, and the bracket that closes the
 // envelope. It returns what is wrong with the rest of the file.
-func (s *source) closing(buf []byte) fault {
-	l := lexer{text: padded(buf), end: len(buf), loose: true}
-	i := l.space(0)
+func (s *source) closing(buf []byte) lex.Fault {
+	l := lex.Lexer{Text: padded(buf), End: len(buf), Loose: true}
+	i := l.Space(0)
 	if s.shape.records == inMember {
 		if i = s.membersAfter(&l, i); i < 0 {
-			return l.fault
+			return l.Fault
 		}
 	}
 	if i < len(buf) {
 		s.another = buf[i] == '{'
-		return fault{at: i, cause: "the records end before"}
+		return lex.Fault{At: i, Cause: "the records end before"}
 	}
-	return fault{cut: !s.eof}
+	return lex.Fault{Cut: !s.eof}
 }
 
 // misplaced reports what does not belong after the records.
-func (s *source) misplaced(f fault, buf []byte) {
+func (s *source) misplaced(f lex.Fault, buf []byte) {
 	kind := trailing
-	if f.cut {
+	if f.Cut {
 		kind = truncated
 	}
-	s.pass(buf[:f.at])
-	s.problems.add(kind, datasets.Place{Line: s.line, Byte: s.at, Value: clip(buf[f.at:])}, f.cause)
+	s.pass(buf[:f.At])
+	s.problems.add(kind, datasets.Place{Line: s.line, Byte: s.at, Value: clip(buf[f.At:])}, f.Cause)
 }
 
-func (s *source) membersAfter(l *lexer, i int) int {
-	for l.text[i] == ',' {
-		start := l.space(i + 1)
-		if i = l.key(start); i < 0 {
+func (s *source) membersAfter(l *lex.Lexer, i int) int {
+	for l.Text[i] == ',' {
+		start := l.Space(i + 1)
+		if i = l.Key(start); i < 0 {
 			return -1
 		}
-		if i = s.beside(l, keyName(l.text[start:i]), l.space(i)); i < 0 {
+		if i = s.beside(l, keyName(l.Text[start:i]), l.Space(i)); i < 0 {
 			return -1
 		}
 	}
-	if l.text[i] != '}' {
-		return l.unexpected(i, "',' or '}'")
+	if l.Text[i] != '}' {
+		return l.Unexpected(i, "',' or '}'")
 	}
-	return l.space(i + 1)
+	return l.Space(i + 1)
 }

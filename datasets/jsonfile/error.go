@@ -3,6 +3,8 @@ package jsonfile
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // A SyntaxError reports a file that is not JSON. Lines and columns count from
@@ -25,11 +27,11 @@ func recovered(err *error) {
 }
 
 // syntaxError makes an error of a fault in a text whose first line has that number.
-func syntaxError(f fault, text []byte, line int64) *SyntaxError {
-	before := text[:min(f.at, len(text))]
+func syntaxError(f lex.Fault, text []byte, line int64) *SyntaxError {
+	before := text[:min(f.At, len(text))]
 	return &SyntaxError{
 		Line:   line + int64(bytes.Count(before, newline)),
 		Column: int64(len(before) - bytes.LastIndexByte(before, '\n')),
-		Cause:  f.cause,
+		Cause:  f.Cause,
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // Format is the JSON format.
@@ -89,19 +90,19 @@ func isNamed(name string) bool {
 // beginsSound reports whether text begins with a JSON value, all of it unless
 // the text is cut, and what follows may be another one.
 func beginsSound(text []byte, cut bool) bool {
-	l := lexer{text: padded(text), end: len(text), loose: true}
-	end := l.skip(0)
+	l := lex.Lexer{Text: padded(text), End: len(text), Loose: true}
+	end := l.Skip(0)
 	if end < 0 {
-		return cut && l.fault.cut
+		return cut && l.Fault.Cut
 	}
-	next := l.space(end)
+	next := l.Space(end)
 	switch {
-	case next == len(text), l.text[next] == '{':
+	case next == len(text), l.Text[next] == '{':
 		return true
 	case text[0] == '{':
 		return bytes.IndexByte(text[end:next], '\n') >= 0
 	}
-	return bytes.IndexByte(text[end:next], '\n') >= 0 && (l.text[next] == '[' || text[0] != '[')
+	return bytes.IndexByte(text[end:next], '\n') >= 0 && (l.Text[next] == '[' || text[0] != '[')
 }
 
 // hasSoundLine reports whether one of the first lines is an object.

@@ -5,6 +5,8 @@ import (
 	"math/rand"
 	"reflect"
 	"testing"
+
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // The quick ways to read a number agree with the general one.
@@ -15,11 +17,11 @@ func TestNumeral(t *testing.T) {
 		if r.Intn(2) == 0 {
 			text = fmt.Sprint(r.Int63n(1 << r.Intn(62)))
 		}
-		read := func(by func(*walker, *node) int) (*node, int, marks) {
+		read := func(by func(*walker, *node) int) (*node, int, lex.Marks) {
 			w := newWalker(true, 1)
 			w.enter(&chunk{text: padded([]byte(text)), end: len(text)})
 			end := by(w, w.root)
-			return w.root, end, w.marks
+			return w.root, end, w.Marks
 		}
 		quick, quickEnd, quickMarks := read(func(w *walker, n *node) int { return w.numeral(n, 0) })
 		slow, slowEnd, slowMarks := read(func(w *walker, n *node) int { return w.longNumeral(n, 0) })

@@ -42,7 +42,7 @@ func (r *reader) read(c *chunk) bool {
 		r.readCarefully(c)
 		return true
 	case !r.readSequence(c):
-		r.cause = cmp.Or(r.fault.cause, "the text ends within the array")
+		r.cause = cmp.Or(r.Fault.Cause, "the text ends within the array")
 		return false
 	}
 	return true
@@ -56,7 +56,7 @@ func (r *reader) readLines(c *chunk) bool {
 		if last && end == c.end {
 			kind = truncated // if it is the text's end that is at fault
 		}
-		r.end = end
+		r.End = end
 		through = r.alone(c, start, kind)
 		return through
 	})
@@ -67,20 +67,20 @@ func (r *reader) readLines(c *chunk) bool {
 // last thing in the text. If it is careful, all is well with it.
 func (r *reader) alone(c *chunk, start int, kind problemKind) bool {
 	if r.careful {
-		if end := r.skip(start); end < 0 || r.space(end) < r.end {
+		if end := r.Skip(start); end < 0 || r.Space(end) < r.End {
 			if end >= 0 {
-				r.unexpected(r.space(end), "the end of the record")
+				r.Unexpected(r.Space(end), "the end of the record")
 			}
 			r.refuse(c, start, kind)
 			return true
 		}
 	}
 	end := r.record(start)
-	if end >= 0 && r.space(end) < r.end {
-		end = r.unexpected(r.space(end), "the end of the record")
+	if end >= 0 && r.Space(end) < r.End {
+		end = r.Unexpected(r.Space(end), "the end of the record")
 	}
 	if end < 0 {
-		r.cause = r.fault.cause
+		r.cause = r.Fault.Cause
 	}
 	return end >= 0
 }
@@ -90,27 +90,27 @@ const shownBefore = datasets.MaxText / 2
 
 // refuse takes note of a malformed record.
 func (r *reader) refuse(c *chunk, start int, kind problemKind) {
-	if kind == truncated && !r.fault.cut {
+	if kind == truncated && !r.Fault.Cut {
 		kind = malformedRecord
 		if r.shape.records == inLines {
 			kind = malformedLine
 		}
 	}
-	at := r.at + int64(r.fault.at)
-	p := r.place(r.fault.at, r.end)
+	at := r.at + int64(r.Fault.At)
+	p := r.place(r.Fault.At, r.End)
 	if r.first == nil {
-		r.first = &SyntaxError{Line: p.Line, Column: at - c.start + 1, Cause: r.fault.cause}
-		if n := bytes.LastIndexByte(c.text[:r.fault.at], '\n'); n >= 0 {
-			r.first.Column = int64(r.fault.at - n)
+		r.first = &SyntaxError{Line: p.Line, Column: at - c.start + 1, Cause: r.Fault.Cause}
+		if n := bytes.LastIndexByte(c.text[:r.Fault.At], '\n'); n >= 0 {
+			r.first.Column = int64(r.Fault.At - n)
 		}
 		r.firstAt = at
 	}
-	from := max(start, r.fault.at-shownBefore)
-	for from < r.end && !utf8.RuneStart(r.text[from]) {
+	from := max(start, r.Fault.At-shownBefore)
+	for from < r.End && !utf8.RuneStart(r.Text[from]) {
 		from++
 	}
-	p.Value = clip(r.text[from:r.end])
-	r.problems.add(kind, p, r.fault.cause)
+	p.Value = clip(r.Text[from:r.End])
+	r.problems.add(kind, p, r.Fault.Cause)
 }
 
 // record reads a record.
@@ -121,11 +121,11 @@ func (r *reader) record(i int) int {
 }
 
 func (r *reader) row(i int) int {
-	if r.shape.records == inSequence && r.text[i] != '{' {
-		return r.unexpected(i, "an object")
+	if r.shape.records == inSequence && r.Text[i] != '{' {
+		return r.Unexpected(i, "an object")
 	}
-	if c := r.text[i]; c != '{' && c != 'n' && !r.shape.values {
-		end := r.skip(i)
+	if c := r.Text[i]; c != '{' && c != 'n' && !r.shape.values {
+		end := r.Skip(i)
 		if end >= 0 {
 			r.strange++
 			r.problem(notObject, i, end)
@@ -138,7 +138,7 @@ func (r *reader) row(i int) int {
 // readSequence reads records that stand one after the other, in an array with
 // commas between them.
 func (r *reader) readSequence(c *chunk) bool {
-	i := r.space(0)
+	i := r.Space(0)
 	if i == c.end && (c.number == 0 && c.last || !r.shape.bracketed()) {
 		return !c.open
 	}
@@ -146,17 +146,17 @@ func (r *reader) readSequence(c *chunk) bool {
 		if i = r.record(i); i < 0 {
 			return false
 		}
-		i = r.space(i)
+		i = r.Space(i)
 		switch {
 		case i == c.end:
 			return !c.open
 		case !r.shape.bracketed():
 			continue
-		case r.text[i] != ',':
-			r.unexpected(i, "',' or ']'")
+		case r.Text[i] != ',':
+			r.Unexpected(i, "',' or ']'")
 			return false
 		}
-		if i = r.space(i + 1); i == c.end && !c.last {
+		if i = r.Space(i + 1); i == c.end && !c.last {
 			return true
 		}
 	}
@@ -170,12 +170,12 @@ func (r *reader) readCarefully(c *chunk) {
 		if last && (c.open || !r.shape.bracketed()) {
 			kind = truncated
 		}
-		r.end = end
+		r.End = end
 		r.alone(c, start, kind)
 		return true
 	})
-	if r.end = c.end; comma && c.last && !c.open {
-		r.unexpected(c.end, "a value")
+	if r.End = c.end; comma && c.last && !c.open {
+		r.Unexpected(c.end, "a value")
 		r.refuse(c, c.end, malformedRecord)
 	}
 }
@@ -186,7 +186,7 @@ func (r *reader) merge(o *reader) {
 	r.nodes += o.nodes
 	r.longest = max(r.longest, o.longest)
 	r.strange += o.strange
-	r.beyond += o.beyond
+	r.Beyond += o.Beyond
 	r.problems.merge(&o.problems)
 	if o.first != nil && (r.first == nil || o.firstAt < r.firstAt) {
 		r.first, r.firstAt = o.first, o.firstAt

@@ -15,7 +15,7 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	if all.nodes > maxNodes && s.depth > 1 && countNodes(all.root) > maxNodes {
 		return nil, s.learn(tooManyPlaces)
 	}
-	if all.problems[invalidUTF8].Count > 0 && all.beyond == 0 && s.shape.encoding == utf8Encoding && s.options.Fixed["encoding"] == "" {
+	if all.problems[invalidUTF8].Count > 0 && all.Beyond == 0 && s.shape.encoding == utf8Encoding && s.options.Fixed["encoding"] == "" {
 		s.shape.encoding = windows1252 // whoever writes no UTF-8 at all writes that
 		return nil, errAgain
 	}
@@ -142,7 +142,7 @@ func (s *scan) besides(all *reader, src *source, result *datasets.Scan) {
 // walk returns a walker that has read the value of the member.
 func (m *envelopeMember) walk(depth int) *walker {
 	w := newWalker(true, depth)
-	w.loose = true
+	w.Loose = true
 	w.enter(&chunk{text: m.text, end: m.end, at: m.at, line: m.line})
 	if w.value(w.root, 0, 1) < 0 && depth > 1 { // too many places
 		return m.walk(1)

@@ -7,23 +7,24 @@ import (
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/infer"
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // string reads a string and adds it to n.
 func (w *walker) string(n *node, i int) int {
-	end, m := w.str(i + 1)
+	end, m := w.Str(i + 1)
 	if end < 0 {
 		return -1
 	}
-	content := w.text[i+1 : end]
+	content := w.Text[i+1 : end]
 	k := isText
 	var micros int64
 	if len(content) >= len("2006-01-02") && content[4] == '-' {
 		micros, k = isoTime(content)
 	}
 	if c := n.column; c != nil {
-		if m&(escaped|badUTF8) != 0 {
-			content = unquote(nil, content)
+		if m&(lex.Escaped|lex.BadUTF8) != 0 {
+			content = lex.Unquote(nil, content)
 		}
 		c.addText(content)
 		switch {
@@ -40,7 +41,7 @@ func (w *walker) string(n *node, i int) int {
 			k = w.otherTime(c, content, i+1)
 		}
 	}
-	if m&(badUTF8|surrogate) != 0 {
+	if m&(lex.BadUTF8|lex.Surrogate) != 0 {
 		w.noteString(m, i+1, end)
 	}
 	w.saw(n, k, i+1, end)
@@ -66,7 +67,7 @@ func (c *column) addText(text []byte) {
 
 // numeral reads a number and adds it to n.
 func (w *walker) numeral(n *node, i int) int {
-	text, first := w.text, i
+	text, first := w.Text, i
 	negative := text[i] == '-'
 	if negative {
 		first++
@@ -99,7 +100,7 @@ func (w *walker) numeral(n *node, i int) int {
 // fractional reads the usual kind of number with a point, whose digits a double
 // surely holds, from the point on, or returns -1.
 func (w *walker) fractional(n *node, i, first, point int, v int64) int {
-	text, end := w.text, point+1
+	text, end := w.Text, point+1
 	for c := text[end] - '0'; c <= 9; c = text[end] - '0' {
 		v = v*10 + int64(c)
 		end++
@@ -114,10 +115,10 @@ func (w *walker) fractional(n *node, i, first, point int, v int64) int {
 		}
 		whole = 0
 	}
-	f := float64(v) / powers[scale]
+	f := float64(v) / lex.Powers[scale]
 	if text[end-1] == '0' && scale != 1 || f < 1e-4 && v != 0 {
 		n.respelled++
-		w.marks |= respelled
+		w.Marks |= lex.Respelled
 	}
 	n.whole, n.scale = max(n.whole, whole), max(n.scale, scale)
 	if c := n.column; c != nil {
@@ -146,31 +147,31 @@ func (w *walker) integer(n *node, v int64, digits, i, end int) {
 // longNumeral reads a number of any form and adds it to n.
 func (w *walker) longNumeral(n *node, i int) int {
 	num := &w.num
-	end := w.number(i, num)
+	end := w.Number(i, num)
 	if end < 0 {
 		return -1
 	}
-	if num.odd {
+	if num.Odd {
 		n.respelled++
 	}
-	if v, ok := num.integer(); ok {
-		w.integer(n, v, num.digits, i, end)
+	if v, ok := num.Integer(); ok {
+		w.integer(n, v, num.Digits, i, end)
 		return end
 	}
-	whole, scale := num.places()
+	whole, scale := num.Places()
 	n.whole, n.scale = max(n.whole, whole), max(n.scale, scale)
 	k := isDecimal
-	if (!num.plain) && num.double() {
+	if (!num.Plain) && num.Double() {
 		k = isDouble
 	}
-	if num.word {
+	if num.Word {
 		w.problem(notNumber, i, end)
 	}
 	if c := n.column; c != nil {
 		c.longest = max(c.longest, end-i)
 		if k == isDecimal {
-			c.addNumber(string(num.text))
-		} else if f := num.float(); f == f {
+			c.addNumber(string(num.Text))
+		} else if f := num.Float(); f == f {
 			c.minFloat, c.maxFloat = min(c.minFloat, f), max(c.maxFloat, f)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // maxRecord is how many bytes the longest record has that is read: as many as
@@ -103,7 +104,7 @@ func (s *source) chunk(buf []byte, cut int) *chunk {
 	c := &chunk{number: s.number, at: s.at, line: s.line, start: s.start, end: cut}
 	s.number++
 	s.pass(buf[:cut])
-	c.text = append(buf[:cut], make([]byte, padding)...)
+	c.text = append(buf[:cut], make([]byte, lex.Padding)...)
 	return c
 }
 
@@ -133,8 +134,8 @@ func (s *source) seen(buf []byte) int {
 
 // fill reads until buf holds that many bytes, or as many as there are.
 func (s *source) fill(buf []byte, want int) []byte {
-	if cap(buf) < want+padding {
-		buf = append(make([]byte, 0, want+padding), buf...)
+	if cap(buf) < want+lex.Padding {
+		buf = append(make([]byte, 0, want+lex.Padding), buf...)
 	}
 	for len(buf) < want && !s.eof {
 		n, err := s.r.Read(buf[len(buf):want])

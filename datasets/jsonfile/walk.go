@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/jsonfile/internal/lex"
 )
 
 // A walker reads records and gathers what is in them. It reads and judges the
 // text in one go, since reading it is most of the work.
 type walker struct {
-	lexer
+	lex.Lexer
 	at       int64     // where text begins in the file
 	line     int64     // of the place before
 	lineAt   int       // up to where lines were counted
@@ -20,7 +21,7 @@ type walker struct {
 	keys     []*keySet // of the maps that the walker is in, and spare ones
 	maps     int       // how many it is in
 	problems problems
-	num      number
+	num      lex.Number
 }
 
 // Limits of what is gathered.
@@ -34,7 +35,7 @@ const (
 // kind, which are the one column of their rows.
 func newWalker(values bool, depth int) *walker {
 	w := &walker{root: &node{}, depth: depth}
-	w.loose = !values
+	w.Loose = !values
 	if values {
 		w.root.column = newColumn()
 	}
@@ -43,22 +44,22 @@ func newWalker(values bool, depth int) *walker {
 
 // enter begins a chunk.
 func (w *walker) enter(c *chunk) {
-	w.text, w.end, w.at = c.text, c.end, c.at
+	w.Text, w.End, w.at = c.text, c.end, c.at
 	w.line, w.lineAt = c.line, 0
 }
 
 // place returns the place of a value that is worth keeping.
 func (w *walker) place(from, to int) datasets.Place {
-	return datasets.Place{Line: w.lineOf(from), Byte: w.at + int64(from), Value: clip(w.text[from:to])}
+	return datasets.Place{Line: w.lineOf(from), Byte: w.at + int64(from), Value: clip(w.Text[from:to])}
 }
 
 // lineOf returns the line of the file that a place of the text is in.
 func (w *walker) lineOf(i int) int64 {
 	if i >= w.lineAt {
-		w.line += int64(bytes.Count(w.text[w.lineAt:i], newline))
+		w.line += int64(bytes.Count(w.Text[w.lineAt:i], newline))
 		w.lineAt = i
 	}
-	return w.line - int64(bytes.Count(w.text[i:w.lineAt], newline))
+	return w.line - int64(bytes.Count(w.Text[i:w.lineAt], newline))
 }
 
 var newline = []byte{'\n'}
@@ -79,13 +80,13 @@ func (w *walker) saw(n *node, k kind, from, to int) {
 
 // value reads a value and adds it to n, which is so many levels deep.
 func (w *walker) value(n *node, i, level int) int {
-	switch c := w.text[i]; c {
+	switch c := w.Text[i]; c {
 	case '"':
 		return w.string(n, i)
 	case '{', '[':
 		return w.nested(n, i, level)
 	case 't', 'f':
-		end := w.scalar(i)
+		end := w.Scalar(i)
 		if end >= 0 {
 			w.saw(n, isBoolean, i, end)
 			if n.column != nil {
@@ -95,7 +96,7 @@ func (w *walker) value(n *node, i, level int) int {
 		return end
 	case 'n':
 		n.counts[isNull]++
-		return w.word(i, "null")
+		return w.Word(i, "null")
 	}
 	return w.numeral(n, i)
 }
@@ -103,15 +104,15 @@ func (w *walker) value(n *node, i, level int) int {
 // nested reads an object or an array.
 func (w *walker) nested(n *node, i, level int) (end int) {
 	k := isObject
-	if w.text[i] == '[' {
+	if w.Text[i] == '[' {
 		k = isArray
 	}
-	before := w.marks
-	w.marks = 0
+	before := w.Marks
+	w.Marks = 0
 	switch {
 	case n.deep || level == w.depth:
 		n.deep = true
-		end = w.skip(i)
+		end = w.Skip(i)
 	case k == isObject:
 		end = w.object(n, i, level)
 	default:
@@ -120,10 +121,10 @@ func (w *walker) nested(n *node, i, level int) (end int) {
 	if end < 0 {
 		return end
 	}
-	if w.marks != 0 {
+	if w.Marks != 0 {
 		w.noteMarks(n, i, end)
 	}
-	w.marks |= before
+	w.Marks |= before
 	w.saw(n, k, i, end)
 	if n.column != nil && end-i > n.column.longest {
 		n.column.longest = end - i
@@ -133,20 +134,20 @@ func (w *walker) nested(n *node, i, level int) (end int) {
 
 // noteMarks takes note of what is odd in a nested value.
 func (w *walker) noteMarks(n *node, i, end int) {
-	if w.marks&respelled != 0 {
+	if w.Marks&lex.Respelled != 0 {
 		n.respelled++
 	}
 	if n.deep {
-		w.noteString(w.marks, i, end)
+		w.noteString(w.Marks, i, end)
 	}
 }
 
 // noteString reports what is wrong in a string.
-func (w *walker) noteString(m marks, from, to int) {
-	if m&badUTF8 != 0 {
+func (w *walker) noteString(m lex.Marks, from, to int) {
+	if m&lex.BadUTF8 != 0 {
 		w.problem(invalidUTF8, from, to)
 	}
-	if m&surrogate != 0 {
+	if m&lex.Surrogate != 0 {
 		w.problem(loneSurrogate, from, to)
 	}
 }
@@ -164,29 +165,29 @@ func (w *walker) array(n *node, i, level int) int {
 	if n.elem == nil {
 		n.elem = &node{}
 		if w.nodes++; w.nodes > maxNodes {
-			return w.fail(i, tooManyPlaces)
+			return w.Fail(i, tooManyPlaces)
 		}
 	}
-	i = w.space(i + 1)
-	if w.text[i] == ']' {
+	i = w.Space(i + 1)
+	if w.Text[i] == ']' {
 		return i + 1
 	}
 	for {
 		if i = w.value(n.elem, i, level+1); i < 0 {
 			return -1
 		}
-		if w.text[i] <= ' ' {
-			i = w.space(i)
+		if w.Text[i] <= ' ' {
+			i = w.Space(i)
 		}
-		switch w.text[i] {
+		switch w.Text[i] {
 		case ',':
-			if i++; w.text[i] <= ' ' {
-				i = w.space(i)
+			if i++; w.Text[i] <= ' ' {
+				i = w.Space(i)
 			}
 		case ']':
 			return i + 1
 		default:
-			return w.unexpected(i, "',' or ']'")
+			return w.Unexpected(i, "',' or ']'")
 		}
 	}
 }
@@ -201,10 +202,10 @@ func (w *walker) object(n *node, i, level int) int {
 	m := n.members
 	m.visit++
 	visit := m.visit
-	if i++; w.text[i] <= ' ' {
-		i = w.space(i)
+	if i++; w.Text[i] <= ' ' {
+		i = w.Space(i)
 	}
-	if w.text[i] == '}' {
+	if w.Text[i] == '}' {
 		return i + 1
 	}
 	if m.elem != nil {
@@ -214,7 +215,7 @@ func (w *walker) object(n *node, i, level int) int {
 	for {
 		// The key that followed the last time follows again, as a rule.
 		start := i
-		if guess != nil && i+len(guess.quoted) <= w.end && string(w.text[i:i+len(guess.quoted)]) == guess.quoted {
+		if guess != nil && i+len(guess.quoted) <= w.End && string(w.Text[i:i+len(guess.quoted)]) == guess.quoted {
 			i += len(guess.quoted)
 		} else if guess, i = w.findKey(m, i); i < 0 {
 			return -1
@@ -238,30 +239,30 @@ func (w *walker) object(n *node, i, level int) int {
 			last.next = at
 		}
 		last, guess = at, at.next
-		if w.text[i] != ':' {
-			if i = w.space(i); w.text[i] != ':' {
-				return w.unexpected(i, "':'")
+		if w.Text[i] != ':' {
+			if i = w.Space(i); w.Text[i] != ':' {
+				return w.Unexpected(i, "':'")
 			}
 		}
-		if i++; w.text[i] <= ' ' {
-			i = w.space(i)
+		if i++; w.Text[i] <= ' ' {
+			i = w.Space(i)
 		}
-		at.null = w.text[i] == 'n'
+		at.null = w.Text[i] == 'n'
 		if i = w.value(&at.node, i, level+1); i < 0 {
 			return -1
 		}
-		if w.text[i] <= ' ' {
-			i = w.space(i)
+		if w.Text[i] <= ' ' {
+			i = w.Space(i)
 		}
-		switch w.text[i] {
+		switch w.Text[i] {
 		case ',':
-			if i++; w.text[i] <= ' ' {
-				i = w.space(i)
+			if i++; w.Text[i] <= ' ' {
+				i = w.Space(i)
 			}
 		case '}':
 			return i + 1
 		default:
-			return w.unexpected(i, "',' or '}'")
+			return w.Unexpected(i, "',' or '}'")
 		}
 	}
 }
@@ -269,35 +270,35 @@ func (w *walker) object(n *node, i, level int) int {
 // findKey reads a key and finds or adds the member of that name. It returns
 // nil if the objects have become a map.
 func (w *walker) findKey(m *members, i int) (*member, int) {
-	if w.text[i] != '"' {
-		return nil, w.unexpected(i, "a key in double quotes")
+	if w.Text[i] != '"' {
+		return nil, w.Unexpected(i, "a key in double quotes")
 	}
-	end, marks := w.str(i + 1)
+	end, marks := w.Str(i + 1)
 	if end < 0 {
 		return nil, -1
 	}
-	key := w.text[i+1 : end]
+	key := w.Text[i+1 : end]
 	if marks != 0 {
 		w.noteString(marks, i, end+1)
-		key = unquote(nil, key)
+		key = lex.Unquote(nil, key)
 	}
 	if found := m.find(key); found != nil {
 		return found, end + 1
 	}
 	if len(m.list) == m.limit {
 		if m.limit == maxColumns {
-			return nil, w.fail(i, tooManyColumns)
+			return nil, w.Fail(i, tooManyColumns)
 		}
 		m.collapse()
 		return nil, i
 	}
-	added := &member{key: string(key), quoted: string(w.text[i : end+1]), at: w.at + int64(i)}
+	added := &member{key: string(key), quoted: string(w.Text[i : end+1]), at: w.at + int64(i)}
 	if m.limit == maxColumns {
 		added.node.column = newColumn()
 	}
 	m.add(added)
 	if w.nodes++; w.nodes > maxNodes {
-		return nil, w.fail(i, tooManyPlaces)
+		return nil, w.Fail(i, tooManyPlaces)
 	}
 	return added, end + 1
 }
@@ -319,37 +320,37 @@ func (w *walker) mapping(m *members, i, level int) int {
 	w.maps++
 	for {
 		start := i
-		if w.text[i] != '"' {
-			return w.unexpected(i, "a key in double quotes")
+		if w.Text[i] != '"' {
+			return w.Unexpected(i, "a key in double quotes")
 		}
-		end, marks := w.str(i + 1)
+		end, marks := w.Str(i + 1)
 		if end < 0 {
 			return -1
 		}
-		key := w.text[i+1 : end]
+		key := w.Text[i+1 : end]
 		if marks != 0 {
 			w.noteString(marks, i, end+1)
-			key = unquote(nil, key)
+			key = lex.Unquote(nil, key)
 		}
 		m.keys++
 		if !seen.add(key) {
 			w.problem(duplicateKey, start, end+1)
 		}
-		if i = w.space(end + 1); w.text[i] != ':' {
-			return w.unexpected(i, "':'")
+		if i = w.Space(end + 1); w.Text[i] != ':' {
+			return w.Unexpected(i, "':'")
 		}
-		if i = w.value(m.elem, w.space(i+1), level+1); i < 0 {
+		if i = w.value(m.elem, w.Space(i+1), level+1); i < 0 {
 			return -1
 		}
-		i = w.space(i)
-		switch w.text[i] {
+		i = w.Space(i)
+		switch w.Text[i] {
 		case ',':
-			i = w.space(i + 1)
+			i = w.Space(i + 1)
 		case '}':
 			w.maps--
 			return i + 1
 		default:
-			return w.unexpected(i, "',' or '}'")
+			return w.Unexpected(i, "',' or '}'")
 		}
 	}
 }
