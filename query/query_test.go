@@ -310,6 +310,36 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// A Parquet file may be damaged where no footer tells of it. The error says which
+// file it is, and without that file the others can be read.
+func TestDamagedPages(t *testing.T) {
+	dir := t.TempDir()
+	writer := open(t, lake(t))
+	for _, name := range []string{"a.parquet", "b.parquet"} {
+		path := filepath.Join(dir, "t", name)
+		os.MkdirAll(filepath.Dir(path), 0o755)
+		if _, err := writer.Export(t.Context(), query.Request{SQL: "SELECT range AS a, 'text ' || range AS b FROM range(10000)"}, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	damaged := filepath.Join(dir, "t", "b.parquet")
+	data, err := os.ReadFile(damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(data[len(data)/5:], strings.Repeat("\xff", len(data)/2)) // in pages, not in their headers
+	write(t, dir, "t/b.parquet", string(data))
+	_, err = open(t, dir).Export(t.Context(), query.Request{SQL: "SELECT sum(a), max(b) FROM t"}, filepath.Join(t.TempDir(), "out.parquet"))
+	var advisor interface{ Hint() string }
+	if err == nil || !strings.HasPrefix(err.Error(), "t/b.parquet is damaged: ") || !errors.As(err, &advisor) || !strings.Contains(advisor.Hint(), "exclude") {
+		t.Errorf("got %v", err)
+	}
+	write(t, dir, "tarn.yaml", "exclude: [t/b.parquet]\n")
+	if got := answer(t.Context(), open(t, dir), "SELECT count(b) FROM t"); got != "10000" {
+		t.Errorf("without it: got %s", got)
+	}
+}
+
 // Crawls and queries at once, in one lake: no error, and no row too few or too many.
 func TestAtOnce(t *testing.T) {
 	files := []string{"t/0.csv", "a,b\n1,2\n"}
