@@ -36,7 +36,7 @@ func scanFooter(ctx context.Context, t tail) (scan *datasets.Scan, err error) {
 			panic(fault)
 		}
 	}()
-	f := footer{groups: groups{ctx: ctx, size: t.size}}
+	f := footer{groups: groups{ctx: ctx, size: t.size, data: t.size - ending - int64(len(t.footer))}}
 	f.decode(t.footer)
 	switch {
 	case f.encrypted:

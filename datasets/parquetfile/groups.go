@@ -15,6 +15,7 @@ type groups struct {
 	ctx    context.Context
 	leaves []leaf
 	size   int64 // of the file
+	data   int64 // where the footer begins, before which all pages lie
 
 	rows   int64
 	codecs [format.Lz4Raw + 1]bool
@@ -28,6 +29,7 @@ type chunk struct {
 	split      bool // some of it is encoded as BYTE_STREAM_SPLIT
 	values     int64
 	pages      thrift.Null[int64] // where they begin
+	size       int64              // bytes of them in the file, with those of the dictionary
 	dictionary thrift.Null[int64]
 
 	nulls          thrift.Null[int64]
@@ -104,6 +106,8 @@ func (d *decoder) chunkMetaData(c *chunk) {
 			c.codec = format.CompressionCodec(d.int32(t).V)
 		case 5:
 			c.values = d.int64(t).V
+		case 7:
+			c.size = d.int64(t).V
 		case 9:
 			c.pages = d.int64(t)
 		case 11:
@@ -161,11 +165,21 @@ func (g *groups) add(l *leaf, c *chunk, number int) {
 		fail(ErrDamaged, "its column %q has a negative number of values", l.name)
 	case !g.inside(c.pages) || c.dictionary.V != 0 && !g.inside(c.dictionary):
 		fail(ErrDamaged, "its column %q is said to lie outside of the file", l.name)
+	case c.values > 0 && c.size > g.data-c.start():
+		fail(ErrDamaged, "its column %q is said to have %d bytes in its row group %d, more than stand before the footer", l.name, c.size, number)
 	}
 	g.codecs[c.codec] = true
 	if c.values > 0 {
 		l.add(c)
 	}
+}
+
+// start returns where the pages of the chunk begin.
+func (c *chunk) start() int64 {
+	if at := c.dictionary.V; at > 0 && at < c.pages.V {
+		return at
+	}
+	return c.pages.V
 }
 
 // inside reports whether a place is one of the file.

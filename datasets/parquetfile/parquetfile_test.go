@@ -174,6 +174,19 @@ func zipped(t *testing.T, data []byte) []byte {
 	return b.Bytes()
 }
 
+// A file that lost bytes on its way is damaged, though both its ends are sound.
+// The footer tells if more is missing than the indexes between the pages and it have.
+func TestMissingBytes(t *testing.T) {
+	file := written(t, orders()...)
+	data := len(file) - ending - footerSize(file)
+	for _, missing := range []int{data / 2, data * 3 / 5} {
+		short := slices.Concat(file[:data/3], file[data/3+missing:])
+		if _, err := scanned(t, short); !errors.Is(err, ErrDamaged) {
+			t.Errorf("without %d of %d bytes: got %v, want damaged", missing, data, err)
+		}
+	}
+}
+
 // What a footer merely claims costs no memory.
 func TestClaims(t *testing.T) {
 	list := "\xfc\xff\xff\xff\xff\x07" // of 2,147,483,647 structures
