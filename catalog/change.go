@@ -97,7 +97,7 @@ func (c AlterTable) String() string {
 		}
 	}
 	if n := len(c.Files.Reread); n > 0 {
-		parts = append(parts, plural(int64(n), "file")+" read anew")
+		parts = append(parts, plural(int64(n), "file")+" read otherwise")
 	}
 	if n := c.To.Stats.Rows - c.From.Stats.Rows; n > 0 {
 		parts = append(parts, "+"+plural(n, "row"))

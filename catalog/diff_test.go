@@ -55,7 +55,7 @@ func TestDiff(t *testing.T) {
 		{"other evidence", orders(nil), orders(func(tf *TableFiles) { tf.Files[0].Scan.Evidence = nil }), ""},
 		{"another delimiter", orders(nil), orders(func(tf *TableFiles) {
 			tf.Files[0].Scan.Options = map[string]string{"delimiter": ";"}
-		}), "~ default.orders  1 file read anew\n"},
+		}), "~ default.orders  1 file read otherwise\n"},
 		{"no options and none", orders(func(tf *TableFiles) { tf.Files[0].Scan.Options = nil }), orders(func(tf *TableFiles) {
 			tf.Files[0].Scan.Options = map[string]string{}
 		}), ""},

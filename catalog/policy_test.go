@@ -196,7 +196,7 @@ func TestMergeKnowsOtherReadings(t *testing.T) {
 	another := file(t, "t/b.csv", "col_1 string")
 	is := table(t, "t", "id bigint, day date, col_1 string", renamed, another)
 	changes, err := c.Sync(t.Context(), "default", []TableFiles{is}, nil, SyncOptions{Update: UpdateMerge})
-	want := "~ default.t  2 files read anew  + day date  + col_1 string  - x  - y\n"
+	want := "~ default.t  2 files read otherwise  + day date  + col_1 string  - x  - y\n"
 	if got := lines(changes); err != nil || got != want {
 		t.Errorf("got %v\n%swant\n%s", err, got, want)
 	}

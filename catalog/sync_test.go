@@ -158,7 +158,7 @@ func TestSyncKeepsEvidence(t *testing.T) {
 	scan.Columns = slices.Clone(scan.Columns)
 	scan.Columns[0].Name = "key"
 	renamed.Scan = &scan
-	if got, want := resync(t, c, table(t, "a", "key bigint", renamed)), "~ default.a  1 file read anew  + key bigint  - id\n- default.y  csv  1 file\n"; got != want {
+	if got, want := resync(t, c, table(t, "a", "key bigint", renamed)), "~ default.a  1 file read otherwise  + key bigint  - id\n- default.y  csv  1 file\n"; got != want {
 		t.Errorf("got %s", got)
 	}
 	files, _ := c.Files(t.Context(), Name{"default", "a"})

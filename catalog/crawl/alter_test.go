@@ -163,7 +163,7 @@ func TestAlterGoesForNewFiles(t *testing.T) {
 	p.update(Crawler{})
 	line, done := p.alter(SetType{"zip", schema.Type{Kind: schema.String}}, SetName{"day", "sold"}, SetNulls{"sold", []string{"-"}},
 		SetDates{"sold", "%d.%m.%Y"}, SetOption{"delimiter", ";"}, SetComment{"sold", "when"}, SetComment{"", "sales"})
-	if done.Scanned != 2 || !strings.Contains(line, "2 files read anew") {
+	if done.Scanned != 2 || !strings.Contains(line, "2 files read otherwise") {
 		t.Errorf("got %d: %s", done.Scanned, line)
 	}
 	p.write("t/c.csv", "zip;day;new\nB-7;31.12.2024;x\n")

@@ -327,8 +327,9 @@ func (d *pinDecoder) typ(n *yaml.Node, column string) schema.Type {
 
 // The options of formats that a person may decide.
 var (
-	csvOptions = []string{"comment", "damaged", "decimal", "delimiter", "escape", "extra", "footer", "header", "headerRows", "newline",
-		"quote", "repeats", "runs", "skip", "spaces", "thousands", "trailing"}
+	csvOptions = []string{"comment", "compactDates", "damaged", "decimal", "delimiter", "epochTimes", "escape", "extra", "footer", "header",
+		"headerRows", "monthFirst", "newline", "nulls", "quote", "repeats", "runs", "skip", "spaces", "thousands", "trailing",
+		"trueFalse", "zeroOne"}
 	jsonOptions   = []string{"beside", "maxObject", "member", "records", "rows"}
 	commonOptions = map[string]bool{"encoding": true}
 )
