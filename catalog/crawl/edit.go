@@ -264,6 +264,9 @@ func (e SetDates) edit(a *altering) error {
 	if err != nil {
 		return err
 	}
+	if a.format() == "parquet" {
+		return a.fail("its files are parquet, which says what the dates of %s are", f.Name)
+	}
 	if !strings.Contains(e.Format, "%") {
 		return &EditError{Table: a.to.Name, Text: fmt.Sprintf("%q is no format of dates", e.Format), Near: "as in %d/%m/%Y"}
 	}
@@ -288,6 +291,9 @@ func (e SetNulls) edit(a *altering) error {
 	f, err := a.field(e.Column)
 	if err != nil {
 		return err
+	}
+	if format := a.format(); format != "csv" {
+		return a.fail("its files are %s, which has nulls of its own", format)
 	}
 	encoded, err := json.Marshal(append([]string{}, e.Texts...))
 	a.to.Parameters[pinNulls+a.found(f.Name)] = string(encoded)
