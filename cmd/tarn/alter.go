@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/catalog/crawl"
@@ -52,7 +51,7 @@ cannot be read so and were left out; 130 interrupted.`,
 			return s.alter(c.Context(), tableName(args[0], o.database), o)
 		},
 	}
-	o.edits.define(c.Flags())
+	o.edits.define(c)
 	c.Flags().BoolVar(&o.plan, "plan", false, "say what would change, and change nothing")
 	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "the table is in the database `NAME`")
 	formatFlag(c, &o.format, "text", "json")
@@ -177,9 +176,9 @@ func (f editFlag) Set(value string) error {
 }
 
 // define adds the flags.
-func (e *edits) define(flags *pflag.FlagSet) {
+func (e *edits) define(c *cobra.Command) {
 	add := func(name, shape, usage string, parse func(string) (crawl.Edit, error)) {
-		flags.Var(editFlag{e, shape, parse}, name, usage)
+		c.Flags().Var(editFlag{e, shape, parse}, name, usage)
 	}
 	pair := func(name, shape, usage string, parse func(left, right string) (crawl.Edit, error)) {
 		add(name, shape, usage, func(value string) (crawl.Edit, error) {
@@ -233,16 +232,16 @@ func (e *edits) define(flags *pflag.FlagSet) {
 			return crawl.SetOption{Option: option.name, Value: optionValue(option.name, value)}
 		})
 	}
-	e.word(flags, "header", "the first row holds names", crawl.SetOption{Option: "header", Value: "true"})
-	e.word(flags, "no-header", "the first row holds values", crawl.SetOption{Option: "header", Value: "false"})
+	e.word(c, "header", "the first row holds names", crawl.SetOption{Option: "header", Value: "true"})
+	e.word(c, "no-header", "the first row holds values", crawl.SetOption{Option: "header", Value: "false"})
 	one("reset", "COLUMN", "take back what was decided about the column", func(column string) crawl.Edit { return crawl.Reset{Column: unquoted(column)} })
 	one("reset-option", "NAME", "take back what was decided about an option, or 'format'", func(name string) crawl.Edit { return crawl.ResetOption{Option: name} })
-	e.word(flags, "reset-all", "take back all that was decided; comments and tags stay", crawl.Reset{})
+	e.word(c, "reset-all", "take back all that was decided; comments and tags stay", crawl.Reset{})
 }
 
 // word adds a flag without a value.
-func (e *edits) word(flags *pflag.FlagSet, name, usage string, edit crawl.Edit) {
-	flags.BoolFuncP(name, "", usage, func(value string) error {
+func (e *edits) word(c *cobra.Command, name, usage string, edit crawl.Edit) {
+	c.Flags().BoolFuncP(name, "", usage, func(value string) error {
 		if value != "true" {
 			return fmt.Errorf("it takes no value")
 		}
