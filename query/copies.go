@@ -191,8 +191,9 @@ func (c *copies) make(ctx context.Context, f datasets.File, l *datasets.Layout, 
 	}
 	defer os.Remove(temp.Name())
 	w := bufio.NewWriterSize(temp, 1<<20)
-	err = format.Clean(ctx, f, l, w)
-	err = errors.Join(err, w.Flush())
+	if err = format.Clean(ctx, f, l, w); err == nil {
+		err = w.Flush()
+	}
 	size, seekErr := temp.Seek(0, io.SeekEnd)
 	err = errors.Join(err, seekErr, temp.Close())
 	if err == nil {
