@@ -209,15 +209,16 @@ func finite(x float64) *float64 {
 // mostGaps is how many gaps are told.
 const mostGaps = 5
 
+func instant(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
+
 func newTimes(c *measure.Column) *Times {
 	if c.Count() == 0 {
 		return nil
 	}
-	at := func(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 	m := c.Times
 	t := &Times{
-		Min: at(c.Least), Max: at(c.Greatest),
-		Median: at(int64(sketch.At(m.Quantiles.Sorted(), 0.5))),
+		Min: instant(c.Least), Max: instant(c.Greatest),
+		Median: instant(int64(sketch.At(m.Quantiles.Sorted(), 0.5))),
 		Days:   m.Days.Count(), Weekdays: m.Weekdays, Order: m.Order.String(),
 	}
 	if m.Midnight < c.Count() {

@@ -59,6 +59,15 @@ func histogram(sorted []sketch.Weighted, wrong, step float64) []Bin {
 	return bins
 }
 
+// binWidth returns the width of the bars, of which there are several; the first
+// and the last may be wider.
+func binWidth(bins []Bin) float64 {
+	if len(bins) == 2 { // one place parts them, and it is enough to reach all values
+		return max(bins[0].High-bins[0].Low, bins[1].High-bins[1].Low)
+	}
+	return bins[1].High - bins[1].Low
+}
+
 // round returns the next number from x on that is 1, 2 or 5 times a power of
 // ten, and no less than step.
 func round(x, step float64) float64 {

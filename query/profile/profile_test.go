@@ -14,6 +14,7 @@ import (
 	"github.com/tarnlake/tarn/datasets/samples"
 	"github.com/tarnlake/tarn/query"
 	"github.com/tarnlake/tarn/query/profile"
+	"github.com/tarnlake/tarn/query/profile/measure"
 )
 
 // A lake is one that has been crawled, with an engine on it.
@@ -156,6 +157,63 @@ func within(x any, b float64) bool {
 
 func near(a, b float64) bool {
 	return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= 1e-9*max(1, math.Abs(a), math.Abs(b))
+}
+
+// Counted exactly, a table that is too large for the summaries has the same
+// profile as one that fits.
+func TestExact(t *testing.T) {
+	l := shop(t)
+	for _, table := range []string{"orders", "order_items", "events", "customers"} {
+		var small profile.Options
+		small.Exact = true
+		small.Limit(measure.Limits{Distinct: 16, Frequent: 8, Rank: 0.2, Sample: 100, Rows: 50})
+		got := l.profile(t, table, small)
+		large := profile.Options{}
+		large.Limit(measure.Limits{Distinct: 1 << 20, Frequent: 8, Rank: 0.00001, Sample: 100, Rows: 1 << 20})
+		want := l.profile(t, table, large)
+		if got.Repeats.Rows != want.Repeats.Rows {
+			t.Errorf("%s: %v rows repeat, want %v", table, got.Repeats.Rows, want.Repeats.Rows)
+		}
+		for i, c := range got.Columns {
+			compareExact(t, table+"."+c.Name, c, want.Columns[i])
+		}
+	}
+}
+
+func compareExact(t *testing.T, name string, got, want profile.Column) {
+	t.Helper()
+	compare := func(what string, a, b profile.Figure) {
+		if a.Approximate() || !near(a.Value, b.Value) {
+			t.Errorf("%s, %s: got %v, want %v", name, what, a, b)
+		}
+	}
+	compare("distinct", got.Distinct, want.Distinct)
+	compare("unique", got.Unique, want.Unique)
+	compare("entropy", got.Entropy, want.Entropy)
+	for i, v := range want.Most {
+		compare("common", got.Most[i].Count, v.Count)
+		if i+1 < len(want.Most) && want.Most[i+1].Count.Value < v.Count.Value && (i == 0 || want.Most[i-1].Count.Value > v.Count.Value) && *got.Most[i].Value != *v.Value {
+			t.Errorf("%s, common: got %s, want %s", name, *got.Most[i].Value, *v.Value)
+		}
+	}
+	if want.Numbers == nil || want.Numbers.Median == nil {
+		return
+	}
+	for p, x := range want.Numbers.Percentiles {
+		compare("percentile "+p, got.Numbers.Percentiles[p], x)
+	}
+	compare("median", *got.Numbers.Median, *want.Numbers.Median)
+	compare("MAD", *got.Numbers.MAD, *want.Numbers.MAD)
+	compare("IQR", *got.Numbers.IQR, *want.Numbers.IQR)
+	compare("outliers", got.Numbers.Robust.Count, want.Numbers.Robust.Count)
+	var in float64
+	for _, bin := range got.Histogram {
+		compare("bar", bin.Count, profile.Exact(bin.Count.Value))
+		in += bin.Count.Value
+	}
+	if in != float64(got.Count)-float64(got.Numbers.Infinite+got.Numbers.NaN) {
+		t.Errorf("%s: %v values in the histogram, %d in the column", name, in, got.Count)
+	}
 }
 
 func TestOptions(t *testing.T) {

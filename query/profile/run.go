@@ -24,6 +24,7 @@ type Options struct {
 	Sample  int64    // draw that many rows and look at those; 0 is all
 
 	Now      func() time.Time              // the clock; nil is time.Now
+	limits   measure.Limits                // of the pass; the zero Limits are those for the number of columns
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
 }
 
@@ -39,6 +40,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		do   func(context.Context) error
 	}{
 		{"reading", j.measure},
+		{"counting exactly", j.exactly},
 		{"outliers", j.outliers},
 	} {
 		j.step = step.name
@@ -149,7 +151,11 @@ func (j *job) measure(ctx context.Context) error {
 	for i, f := range j.columns {
 		kinds[i], _ = kindOf(f.Type)
 	}
-	j.seen = measure.NewTable(kinds, measure.DefaultLimits(len(kinds)), 0)
+	limits := j.options.limits
+	if limits == (measure.Limits{}) {
+		limits = measure.DefaultLimits(len(kinds))
+	}
+	j.seen = measure.NewTable(kinds, limits, 0)
 	if err := pass(ctx, j.run, j.request(selectColumns(j.columns, j.from())), j.columns, j.seen, j.progress); err != nil {
 		return err
 	}
