@@ -2,9 +2,10 @@
 //
 // A scan guesses by the beginning of a file how it is written, reads all of it,
 // and starts again if it turns out otherwise. Every row counts: of one that is
-// too long the first fields, and quotes that do not fit are mended; each such
-// row is a problem of the scan. A field is null if there is nothing between two
-// delimiters, not even quotes. These are the options of a layout:
+// too long the first fields, of a line of more than 32 MB those that end before,
+// and quotes that do not fit are mended; each such row is a problem of the scan.
+// A field is null if there is nothing between two delimiters, not even quotes.
+// These are the options of a layout:
 //
 //	delimiter   between fields, "," if absent; quote around them, '"' if absent
 //	escape      before a quote within quotes: the quote itself, or a backslash
