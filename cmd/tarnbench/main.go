@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 const usage = `Usage: tarnbench VERB [FLAGS] [NAME...]
@@ -34,7 +35,7 @@ var verbs = map[string]func(*session, []string) error{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &session{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}
 	os.Exit(s.main(os.Args[1:]))
