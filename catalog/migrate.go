@@ -106,6 +106,13 @@ CREATE TABLE table_problem (
 ) STRICT;
 `, `
 ALTER TABLE version ADD COLUMN differences TEXT NOT NULL DEFAULT 'null'; -- what changed and where it comes from; JSON
+`, `
+CREATE TABLE statistics (
+	table_id INTEGER NOT NULL REFERENCES lake_table ON DELETE CASCADE,
+	key      TEXT NOT NULL, -- of a part of the table: what its statistics depend on
+	state    BLOB NOT NULL,
+	PRIMARY KEY (table_id, key)
+) STRICT;
 `}
 
 // prepare checks that the file is a catalog and brings it up to date.

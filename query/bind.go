@@ -37,7 +37,11 @@ func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql stri
 		if n.Database == "" {
 			name.Database = r.database()
 		}
-		relation, files, err := e.relation(ctx, r, name)
+		only := r.Files
+		if n.Database != "" {
+			only = nil
+		}
+		relation, files, err := e.relation(ctx, r, name, only)
 		if errors.Is(err, catalog.ErrNotFound) {
 			s.missing = cmp.Or(s.missing, err) // not a table of the catalog: DuckDB's, or none
 			continue
@@ -75,14 +79,18 @@ func possibleNames(sql string) []duck.Table {
 }
 
 // relation returns the SQL of the rows of a table, with clean copies made of
-// the files that need one, and the files that are read as they lie.
-func (e *Engine) relation(ctx context.Context, r Request, name catalog.Name) (sql string, files []catalog.FileRef, err error) {
+// the files that need one, and the files that are read as they lie. It is the
+// rows of some files, if those are named.
+func (e *Engine) relation(ctx context.Context, r Request, name catalog.Name, only map[string]bool) (sql string, files []catalog.FileRef, err error) {
 	t, err := e.current(ctx, r, name)
 	if err != nil {
 		return "", nil, err
 	}
 	var sources []bind.Source
 	for _, g := range t.groups {
+		if only != nil {
+			g.Files = slices.DeleteFunc(slices.Clone(g.Files), func(f catalog.FileRef) bool { return !only[f.Path] })
+		}
 		direct, copied, err := e.sources(ctx, t.Table, g)
 		if err != nil {
 			return "", nil, err

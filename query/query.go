@@ -97,6 +97,10 @@ type Request struct {
 	// Native says that the statement is in DuckDB's SQL and not in Athena's: it is
 	// run as it stands. The program's own statements are.
 	Native bool
+
+	// Files are the only files that are read of tables that are named without a
+	// database: their paths in the lake. Nil is all files.
+	Files map[string]bool
 }
 
 func (r Request) warn(err error) {

@@ -125,7 +125,7 @@ func chosen(all []schema.Field, names []string) ([]schema.Field, error) {
 
 // from returns the rows that are looked at, as they stand behind FROM.
 func (j *job) from() string {
-	name := bind.Quote(j.table.Name.Database) + "." + bind.Quote(j.table.Name.Table)
+	name := bind.Quote(j.table.Name.Table) // the request says the database
 	if j.options.Where != "" {
 		name = fmt.Sprintf("(SELECT * FROM %s WHERE (%s\n))", name, j.options.Where)
 	}
@@ -155,8 +155,7 @@ func (j *job) measure(ctx context.Context) error {
 	if limits == (measure.Limits{}) {
 		limits = measure.DefaultLimits(len(kinds))
 	}
-	j.seen = measure.NewTable(kinds, limits, 0)
-	if err := pass(ctx, j.run, j.request(selectColumns(j.columns, j.from())), j.columns, j.seen, j.progress); err != nil {
+	if err := j.look(ctx, kinds, limits); err != nil {
 		return err
 	}
 	p := j.profile

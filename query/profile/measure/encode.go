@@ -62,6 +62,21 @@ func (t *Table) MarshalBinary() ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// Size returns about how many bytes MarshalBinary writes.
+func (t *Table) Size() int64 {
+	size := 10 * int64(len(t.Repeats.hashes))
+	if t.Repeats.distinct != nil {
+		size += 12 * int64(len(t.Repeats.distinct.Entries()))
+	}
+	for i, c := range t.Columns {
+		size += 30*int64(len(c.Values.Entries())) + 16*int64(len(t.Sample.Rows))
+		for _, text := range t.Sample.Columns[i].Texts {
+			size += int64(len(text))
+		}
+	}
+	return size
+}
+
 // UnmarshalBinary reads what MarshalBinary wrote.
 func (t *Table) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] != stateVersion {

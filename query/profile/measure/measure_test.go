@@ -314,6 +314,9 @@ func TestMarshal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if size := first.Size(); size < int64(len(b))/2 || size > 2*int64(len(b)) {
+		t.Errorf("size %d, written %d", size, len(b))
+	}
 	var read Table
 	if err := read.UnmarshalBinary(b); err != nil {
 		t.Fatal(err)
