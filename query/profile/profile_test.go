@@ -3,6 +3,7 @@ package profile_test
 import (
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -232,5 +233,44 @@ func TestOptions(t *testing.T) {
 	})
 	if err == nil || err.Error() != `there is no column "custmer_id"` {
 		t.Errorf("an unknown column: got %v", err)
+	}
+}
+
+// Nested values tell their lengths and which fields are there; rows that repeat
+// are told with their counts.
+func TestNested(t *testing.T) {
+	dir := t.TempDir()
+	lines := strings.Join([]string{
+		`{"tags": ["a", "b", "c"], "user": {"id": 1, "geo": {"lat": 1.5}}, "by day": {"2024-01-01": 1, "2024-01-02": 2}}`,
+		`{"tags": [], "user": {"id": 2, "geo": null}, "by day": {"2024-01-01": null, "2024-01-03": 5}}`,
+		`{"tags": ["a"], "user": {"id": null}, "by day": {"2024-01-05": 7}}`,
+		`{"tags": null, "user": null}`,
+		`{"tags": ["a"], "user": {"id": null}, "by day": {"2024-01-05": 7}}`,
+		`{"tags": ["a"], "user": {"id": null}, "by day": {"2024-01-05": 7}}`,
+	}, "\n")
+	if err := os.WriteFile(filepath.Join(dir, "t.jsonl"), []byte(lines), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, dir).profile(t, "t", profile.Options{})
+	byName := make(map[string]profile.Column)
+	for _, c := range p.Columns {
+		byName[c.Name] = c
+	}
+	length := byName["tags"].Nested.Length
+	if number(length.Min) != 0 || number(length.Max) != 3 || number(length.Mean) != 1.2 || number(length.Median) != 1 || length.Zeros != 1 {
+		t.Errorf("lengths of tags: %+v", length)
+	}
+	if got, want := fmt.Sprint(byName["user"].Nested.Fields), "[{id 2} {geo 1} {geo.lat 1}]"; got != want {
+		t.Errorf("fields of user: got %s, want %s", got, want)
+	}
+	if days := byName["by_day"]; days.Nested != nil && strings.HasPrefix(days.Type, "map") {
+		if got, want := fmt.Sprint(days.Nested.Fields), "[{2024-01-05 3} {2024-01-01 1} {2024-01-02 1} {2024-01-03 1}]"; got != want {
+			t.Errorf("keys: got %s, want %s", got, want)
+		}
+	} else {
+		t.Errorf("by day: %+v", byName)
+	}
+	if p.Repeats.Rows.Value != 2 || len(p.Repeats.Most) != 1 || p.Repeats.Most[0].Count != 3 || *p.Repeats.Most[0].Values[0] != "[a]" {
+		t.Errorf("repeats: %+v", p.Repeats)
 	}
 }

@@ -23,6 +23,9 @@ type Options struct {
 	Exact   bool     // no estimates, whatever they cost
 	Sample  int64    // draw that many rows and look at those; 0 is all
 
+	Stale query.Stale // what to do about files that are not as the crawl saw them
+	Warn  func(error) // is told what the profile may be wrong for; may be nil
+
 	Now      func() time.Time              // the clock; nil is time.Now
 	limits   measure.Limits                // of the pass; the zero Limits are those for the number of columns
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
@@ -42,6 +45,8 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"reading", j.measure},
 		{"counting exactly", j.exactly},
 		{"outliers", j.outliers},
+		{"nested values", j.nested},
+		{"repeated rows", j.repeated},
 	} {
 		j.step = step.name
 		if err := step.do(ctx); err != nil {
@@ -64,6 +69,12 @@ type job struct {
 }
 
 func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*job, error) {
+	if _, err := c.Table(ctx, o.Table); err != nil {
+		return nil, err
+	}
+	if err := refresh(ctx, run, o); err != nil {
+		return nil, err
+	}
 	table, err := c.Table(ctx, o.Table)
 	if err != nil {
 		return nil, err
@@ -82,6 +93,17 @@ func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options
 			Files: int(table.Stats.Files), Bytes: table.Stats.Bytes, Columns: []Column{}, Findings: []Finding{},
 		},
 	}, nil
+}
+
+// refresh has the table looked at once, so that the catalog knows its files as
+// they are before anything is taken from there.
+func refresh(ctx context.Context, run query.Runner, o Options) error {
+	sql := "SELECT 1 FROM " + bind.Quote(o.Table.Table) + " LIMIT 0"
+	rows, err := run.Run(ctx, query.Request{SQL: sql, Database: o.Table.Database, Native: true, Stale: o.Stale, Warn: o.Warn})
+	if err != nil {
+		return err
+	}
+	return rows.Close()
 }
 
 // A ColumnError reports a column that the table does not have.
@@ -136,7 +158,11 @@ func (j *job) from() string {
 }
 
 func (j *job) request(sql string) query.Request {
-	return query.Request{SQL: sql, Database: j.table.Name.Database, Native: true}
+	r := query.Request{SQL: sql, Database: j.table.Name.Database, Native: true, Stale: j.options.Stale}
+	if r.Stale != query.StaleWarn { // it has been refreshed; from here on, all statements see the same files
+		r.Stale = query.StaleRefuse
+	}
+	return r
 }
 
 func (j *job) progress(rows int64) {
