@@ -73,7 +73,7 @@ func (o *grouping) group(files []*file) []*group {
 		}
 		at.files = append(at.files, f)
 	}
-	groups := o.groups(root, "", 1)
+	groups := o.tables(root)
 	for _, g := range groups {
 		g.complete()
 	}
@@ -81,6 +81,14 @@ func (o *grouping) group(files []*file) []*group {
 		return cmp.Or(cmp.Compare(a.Location, b.Location), cmp.Compare(a.files[0].Path, b.files[0].Path))
 	})
 	return groups
+}
+
+// tables returns the groups of the files of the lake.
+func (o *grouping) tables(root *folder) []*group {
+	if o.rule == byFormat && o.level == 0 {
+		return o.combined(root)
+	}
+	return o.groups(root, "", 1)
 }
 
 // complete gives each file its partition values, and the levels their names.

@@ -350,20 +350,38 @@ func TestGroupsOnRequest(t *testing.T) {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.name, got, want)
 		}
 	}
-	got := grouped(files, grouping{rule: byFormat})
-	if want := trimLines(`
-		hr at hr: 1
-		readme at readme.json: 1
-		sales at sales: partition_0, k 4
-	`); got != want {
-		t.Errorf("combined: got\n%s\nwant\n%s", got, want)
+}
+
+// One table of each format, at whatever depth the files lie.
+func TestGroupsOfOneFormat(t *testing.T) {
+	tests := []struct{ files, want string }{
+		{`
+			sales/eu/2023.csv    a b
+			sales/eu/2024.csv    a b
+			sales/us/2023.csv    a b c d e f g
+			sales/us/k=1/x.csv   z
+			hr/staff.csv         name role
+			readme.json          text
+		`, "lake at : partition_0, partition_1, k 5\nreadme at readme.json: 1"},
+		{"table1/year=2017/data1.json  a b\ntable1/year=2018/data2.json  c d", "table1 at table1: year 2"},
+		{"a/x/x.csv  a\na/y/y.csv  b\nb/z.csv  c", "lake at : partition_0, partition_1 3"},
+		{"a/x.csv  a\ny.csv  b", "lake at : partition_0 2"},
+		{"d/2024/x.csv  a\nd/old/y.csv  b", "d at d: year, partition_0 2"},
+		{"k=1/x.csv  a\nk=1/y.json  a\nk=2/z.csv  a\nk=2/z.json  a", "lake at : k 2\nlake_json at : k 2"},
+		{"eu/year=2024/raw/x.csv  a\nyear=2023/y.csv  b", "lake at : partition_0, year, partition_1 2"},
+		{"k=1/data/x.csv  a\nk=2/data/y.csv  b", "lake at : k 2"}, // data tells nothing
+		{"d/k=1/k=2/x.csv  a", "d at d: k, k_2 1"},
+		{"d/e/x.csv  a\nd/e/x.json  a\nd/f/y.json  a", "d at d: partition_0 2\nx at d/e/x.csv: 1"},
 	}
-	got = grouped(`
-		table1/year=2017/data1.json  a b
-		table1/year=2018/data2.json  c d
-	`, grouping{rule: byFormat})
-	if want := "table1 at table1: year 2"; got != want {
-		t.Errorf("combined: got %s, want %s", got, want)
+	for _, test := range tests {
+		if got, want := grouped(test.files, grouping{rule: byFormat}), trimLines(test.want); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.files, got, want)
+		}
+	}
+	files := parseFiles("a/x/x.csv  a\nb/z.csv  c")
+	(&grouping{rule: byFormat}).group(files)
+	if got, want := fmt.Sprint(files[0].values, files[1].values), fmt.Sprintf("[a x] [b %s]", catalog.NullPartition); got != want {
+		t.Errorf("values are %s, want %s", got, want)
 	}
 }
 

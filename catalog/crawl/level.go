@@ -38,6 +38,15 @@ func hiveLevel(folder string) (level, bool) {
 	return level{name: catalog.TableName(catalog.UnescapePartition(key)), hive: true}, true
 }
 
+// namedLevel returns the level of a folder, lying in the folder at location, whose
+// name says what it is.
+func namedLevel(location, folder string) (level, bool) {
+	if l, ok := hiveLevel(folder); ok {
+		return l, true
+	}
+	return calendarLevel(location, folder)
+}
+
 var (
 	yearName      = regexp.MustCompile(`^(19|20|21)\d\d$`)
 	yearMonthName = regexp.MustCompile(`^(19|20|21)\d\d[-_](0[1-9]|1[0-2])$`)
@@ -77,10 +86,7 @@ func (o *grouping) liftNamed(d *folder, location string, below []child) (lifted 
 	var classes [][]child
 	var levels []level
 	for _, c := range below {
-		l, ok := hiveLevel(c.name)
-		if !ok {
-			l, ok = calendarLevel(location, c.name)
-		}
+		l, ok := namedLevel(location, c.name)
 		if !ok {
 			rest = append(rest, c)
 			continue
@@ -100,28 +106,23 @@ func (o *grouping) liftNamed(d *folder, location string, below []child) (lifted 
 }
 
 // liftAlike makes partitions of d of sibling folders whose names say nothing, if
-// each holds one group and more than seven in ten of those are alike; or of all
-// of them, if one table of each format is asked for.
+// each holds one group and more than seven in ten of those are alike.
 func (o *grouping) liftAlike(d *folder, location string, below []child) (lifted []*group, rest []child) {
 	several := slices.ContainsFunc(below, func(c child) bool { return len(c.groups) != 1 })
-	if len(below) < 2 || several && o.rule != byFormat {
+	if len(below) < 2 || several {
 		return nil, below
 	}
 	l := lifting{grouping: o, folder: d, location: location, siblings: below}
 	l.gather()
 	clusters := l.clusters(o.rule)
-	if o.rule == byFormat {
-		for _, members := range clusters {
-			lifted = append(lifted, l.mergeAlike(members, "one table of each format was asked for"))
-		}
-		return lifted, nil
-	}
 	best := slices.MaxFunc(clusters, func(a, b []int) int { return cmp.Compare(len(a), len(b)) })
 	if len(best) < 2 || float64(len(best)) <= Similar*float64(len(below)) {
 		return nil, below
 	}
-	g := l.mergeAlike(best, fmt.Sprintf("the folders %s to %s hold files with like columns, so they are partitions",
-		below[best[0]].name, below[best[len(best)-1]].name))
+	g := l.merge(best)
+	g.base = d.name
+	g.Reason = fmt.Sprintf("the folders %s to %s hold files with like columns, so they are partitions",
+		below[best[0]].name, below[best[len(best)-1]].name)
 	if len(best) < len(below) && location == "" {
 		g.base = cmp.Or(commonFolder(below, best), d.name)
 	}
@@ -133,12 +134,6 @@ func (o *grouping) liftAlike(d *folder, location string, below []child) (lifted 
 		}
 	}
 	return []*group{g}, rest
-}
-
-func (l *lifting) mergeAlike(members []int, reason string) *group {
-	g := l.merge(members)
-	g.base, g.Reason = l.folder.name, reason
-	return g
 }
 
 // commonFolder returns the name that the chosen folders have in common, or "".
@@ -156,7 +151,7 @@ func commonFolder(below []child, chosen []int) string {
 func (o *grouping) lift(d *folder, location string, named level, siblings []child) []*group {
 	l := lifting{grouping: o, folder: d, location: location, level: named, siblings: siblings}
 	l.gather()
-	clusters := l.clusters(max(o.rule, byFolder))
+	clusters := l.clusters(byFolder)
 	var groups []*group
 	for _, members := range clusters {
 		g := l.merge(members)
@@ -267,7 +262,7 @@ func (l *lifting) merge(members []int) *group {
 }
 
 // unite returns the levels of both, in an order that both have if there is one.
-func unite(a, b []level) []level {
+func unite[L comparable](a, b []L) []L {
 	if slices.Equal(a, b) {
 		return a
 	}
@@ -290,7 +285,7 @@ func unite(a, b []level) []level {
 
 // place returns values of some levels as values of others; those of levels that
 // are not among them are null.
-func place(values []string, of, among []level) []string {
+func place[L comparable](values []string, of, among []L) []string {
 	if slices.Equal(of, among) {
 		return values
 	}
@@ -397,10 +392,7 @@ func (w *wholeFolder) levels(location string, depth int) []level {
 			if len(p) <= i {
 				continue
 			}
-			l, ok := hiveLevel(p[i])
-			if !ok {
-				l, _ = calendarLevel(path.Join(location, path.Join(p[:i]...)), p[i])
-			}
+			l, _ := namedLevel(path.Join(location, path.Join(p[:i]...)), p[i])
 			if !first && l != levels[i] {
 				l = level{}
 			}
