@@ -168,6 +168,7 @@ type Evidence struct {
 	Formats   []string         `json:"formats,omitempty"`   // ways to read the dates under which every value is one, when there are several
 	NullTexts map[string]int64 `json:"nullTexts,omitempty"` // texts that were read as null, and how often
 	Padded    int64            `json:"padded,omitempty"`    // values with spaces around them that count as what they are without
+	Period    string           `json:"period,omitempty"`    // part of the calendar that every value names and Athena has no type for: "year", "years" (2023-24), "month" or "quarter"
 	Estimated bool             `json:"estimated,omitempty"` // the figures come from the file's own statistics and may be bounds
 }
 

@@ -324,6 +324,7 @@ type columnText struct {
 	nulls int64
 	kinds map[string]int64
 	texts map[string]int64 // that are null
+	spans map[string]int64 // files by the period that every value names
 	ways  []string         // to read its dates
 	first *datasets.Place  // that decided
 	file  string           // it lies in
@@ -331,7 +332,7 @@ type columnText struct {
 }
 
 func together(files []*FileReason, i int) *columnText {
-	t := &columnText{kinds: make(map[string]int64), texts: make(map[string]int64)}
+	t := &columnText{kinds: make(map[string]int64), texts: make(map[string]int64), spans: make(map[string]int64)}
 	for _, f := range files {
 		c := &f.Columns[i]
 		if typ := c.typeText(); !slices.Contains(t.types, typ) {
@@ -343,6 +344,9 @@ func together(files []*FileReason, i int) *columnText {
 		}
 		add(t.kinds, c.Evidence.Kinds)
 		add(t.texts, c.Evidence.NullTexts)
+		if len(c.Evidence.Kinds) > 0 {
+			t.spans[c.Evidence.Period]++
+		}
 		for _, way := range c.Evidence.Formats {
 			if !slices.Contains(t.ways, way) {
 				t.ways = append(t.ways, way)
@@ -394,8 +398,8 @@ func (t *columnText) text() string {
 	if kinds := counts(t.kinds, "%d %s"); kinds != "" {
 		parts = append(parts, kinds)
 	}
-	if e := t.lone; e != nil && (e.Min != "" || e.Max != "") {
-		parts = append(parts, clean(fmt.Sprintf("%s … %s", short(e.Min), short(e.Max))))
+	if values := t.values(); values != "" {
+		parts = append(parts, values)
 	}
 	if t.first != nil {
 		because := "for " + placeText(t.first)
@@ -411,6 +415,27 @@ func (t *columnText) text() string {
 		parts = append(parts, "null: "+nulls)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// periodNames are what the values of a column are called that names periods.
+var periodNames = map[string]string{"year": "years", "years": "pairs of years", "month": "months", "quarter": "quarters"}
+
+// values says which period the values name, and from where to where they go.
+func (t *columnText) values() string {
+	periods := ""
+	for period := range t.spans {
+		if len(t.spans) == 1 {
+			periods = periodNames[period]
+		}
+	}
+	e := t.lone
+	switch {
+	case e == nil || e.Min == "" && e.Max == "":
+		return periods
+	case periods != "":
+		return clean(fmt.Sprintf("%s from %s to %s", periods, short(e.Min), short(e.Max)))
+	}
+	return clean(fmt.Sprintf("%s … %s", short(e.Min), short(e.Max)))
 }
 
 // counts writes how many there are of each.

@@ -125,7 +125,7 @@ func TestPtype(t *testing.T) {
 			classes.add(right)
 			if !right {
 				t.Logf("%s %q: got %s %s, want %s: kinds %v, deciders %v",
-					name, tab.names[i], r.Type, r.Period, annotation, r.Evidence.Kinds, r.Evidence.Deciders)
+					name, tab.names[i], r.Type, r.Evidence.Period, annotation, r.Evidence.Kinds, r.Evidence.Deciders)
 			}
 		}
 	}
@@ -146,7 +146,7 @@ func ptypeAnnotated(annotation string) string {
 
 // ptypeClass returns the class of a result.
 func ptypeClass(r *Result) string {
-	if r.Period != "" {
+	if r.Evidence.Period != "" {
 		return "date"
 	}
 	return ptypeType(r.Type)

@@ -289,7 +289,7 @@ func TestPeriod(t *testing.T) {
 		{"", ""},
 	}
 	for _, test := range tests {
-		if got := columnOf(test.values, Options{}).Result().Period; got != test.want {
+		if got := columnOf(test.values, Options{}).Result().Evidence.Period; got != test.want {
 			t.Errorf("%q: got %q, want %q", test.values, got, test.want)
 		}
 	}

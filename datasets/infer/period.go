@@ -61,7 +61,8 @@ func plainNumber(digits []byte) (n int, ok bool) {
 	return n, true
 }
 
-// period returns the period that every value names, if there is one.
+// period returns the period that every value names, if there is one. Of whole
+// numbers it is a guess.
 func (c *Column) period() string {
 	numbers, booleans, dates := c.groups()
 	texts := c.counts[isText]

@@ -17,10 +17,6 @@ type Result struct {
 	Evidence datasets.Evidence
 	Problems []datasets.Problem `json:",omitempty"`
 
-	// The part of the calendar that every value names, if Athena has no type for
-	// it: [Years], [Spans], [Months] or [Quarters]. Of whole numbers it is a guess.
-	Period string `json:",omitempty"`
-
 	// If the column is a string although most of its values are of one narrower
 	// type, that type, how it is written, and the share of the values, from 0 to
 	// 1, that are of it.
@@ -48,8 +44,8 @@ func (c *Column) Result() Result {
 		Formats: d.formats,
 		Longest: c.longest,
 		Padded:  c.padded,
+		Period:  c.period(),
 	}
-	r.Period = c.period()
 	c.resultNulls(&r, &d)
 	c.resultExtremes(&r, &d)
 	r.Evidence.Deciders = c.deciders(&d)

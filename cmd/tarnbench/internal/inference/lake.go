@@ -24,6 +24,8 @@ type member struct {
 	*datasets.Scan
 	file  datasets.File
 	table *catalog.Table
+
+	evidence []datasets.Evidence // one for each column
 }
 
 // crawl crawls a folder of the data, with what a person decided about some of
@@ -46,7 +48,12 @@ func (b *bench) crawl(name string, pins ...crawl.FilePin) (*crawled, error) {
 	c := &crawled{lake: lake, files: make(map[string]member), left: make(map[string]string)}
 	for i := range found.Tables {
 		for _, f := range found.Tables[i].Files {
-			c.files[f.Path] = member{f.Scan, lake.At(f.Path, f.Size, f.ModTime), &found.Tables[i].Table}
+			evidence, err := f.Evidence()
+			if err != nil {
+				lake.Close()
+				return nil, err
+			}
+			c.files[f.Path] = member{f.Scan, lake.At(f.Path, f.Size, f.ModTime), &found.Tables[i].Table, evidence}
 		}
 	}
 	for _, l := range found.LeftOut {
