@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
@@ -174,7 +176,14 @@ func (c *checking) checkDecided(ctx context.Context, field schema.Field, types m
 		if schema.Merge(lowered(col.Type), field.Type).Equal(field.Type) || c.pin.format(col.Name, col.Source) != "" {
 			continue
 		}
-		p := c.add("values do not fit", f.Path, r.files,
+		r, err := c.beyond(ctx, field, name, r)
+		if err != nil {
+			return err
+		}
+		if r.files == 0 {
+			continue
+		}
+		p := c.add("values do not fit", c.group.files[r.first].Path, r.files,
 			"%s is %s, as somebody decided, and %s in %s; values that do not fit are null",
 			field.Name, field.Type, name, plural(r.files, "file"))
 		places, err := c.deciders(ctx, r)
@@ -184,6 +193,58 @@ func (c *checking) checkDecided(ctx context.Context, field schema.Field, types m
 		p.Places = places
 	}
 	return nil
+}
+
+// beyond returns the files of a reading that have values beyond the type that was
+// decided. Where the least and the greatest do not tell, it is all of them.
+func (c *checking) beyond(ctx context.Context, field schema.Field, name string, r *reading) (*reading, error) {
+	least, most, ok := wholeBounds(field.Type)
+	if !ok || !c.named[c.group.files[r.first].kind][r.at].Type.Kind.Integer() {
+		return r, nil
+	}
+	found := new(reading)
+	for i, f := range c.group.files {
+		at, has := c.uses[f.kind].at[field.Name]
+		if !has || c.named[f.kind][at].Type.String() != name {
+			continue
+		}
+		evidence, err := c.run.evidence(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if at < len(evidence) && within(evidence[at].Min, least, most) && within(evidence[at].Max, least, most) {
+			continue
+		}
+		if found.files++; found.files == 1 {
+			found.first, found.at = i, at
+		}
+	}
+	return found, nil
+}
+
+// wholeBounds returns the least and the greatest whole number of a type that has
+// some and is narrower than bigint; ok is false for others.
+func wholeBounds(t schema.Type) (least, most int64, ok bool) {
+	switch t.Kind {
+	case schema.Tinyint:
+		return math.MinInt8, math.MaxInt8, true
+	case schema.Smallint:
+		return math.MinInt16, math.MaxInt16, true
+	case schema.Int:
+		return math.MinInt32, math.MaxInt32, true
+	case schema.Decimal:
+		most = 1
+		for range min(t.Precision-t.Scale, 18) {
+			most *= 10
+		}
+		return 1 - most, most - 1, true
+	}
+	return 0, 0, false
+}
+
+func within(text string, least, most int64) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && least <= n && n <= most
 }
 
 // checkPartitions tells of partition columns that are in the files too.

@@ -61,10 +61,18 @@ partition also in file (2) t/k=1/m=02/a.csv: m is a partition, and a column of 2
 			"t/1.csv": "id,n\n1,2\n2,3\n",
 			"t/2.csv": "id,n\n1,2\n2,three\n",
 			PinsFile:  "tables: {t: {columns: {n: int, idd: string}}}",
-		}, "t", `values do not fit (1) t/1.csv: n is int, as somebody decided, and bigint in 1 file; values that do not fit are null
-values do not fit (1) t/2.csv: n is int, as somebody decided, and string in 1 file; values that do not fit are null
+		}, "t", `values do not fit (1) t/2.csv: n is int, as somebody decided, and string in 1 file; values that do not fit are null
   line 3: three
 no such column (1) : something is decided about the column idd, which no file has; did you mean id?
+`},
+		{"a narrower type that some files do not fit", map[string]string{
+			"t/1.csv": "a,b,c,d\n2,127,999,-1\n-2147483648,-128,-999,\n",
+			"t/2.csv": "a,b,c,d\n2147483647,-129,1,-1\n3,1,1,1\n",
+			"t/3.csv": "a,b,c,d\n2147483648,128,1000,9\n3,1,1,1\n",
+			PinsFile:  "tables: {t: {columns: {a: int, b: tinyint, c: 'decimal(5,2)', d: 'decimal(38,2)'}}}",
+		}, "t", `values do not fit (1) t/3.csv: a is int, as somebody decided, and bigint in 1 file; values that do not fit are null
+values do not fit (2) t/2.csv: b is tinyint, as somebody decided, and bigint in 2 files; values that do not fit are null
+values do not fit (1) t/3.csv: c is decimal(5,2), as somebody decided, and bigint in 1 file; values that do not fit are null
 `},
 	}
 	for _, test := range tests {
