@@ -81,7 +81,7 @@ type session struct {
 
 // verbs make the commands of the program, in the order in which help lists them.
 var verbs = []func(*session) *cobra.Command{
-	newCrawl, newTables, newDescribe, newFiles, newProblems, newQuery, newTour, newVersion,
+	newCrawl, newTables, newDescribe, newProfile, newFiles, newProblems, newQuery, newTour, newVersion,
 	newAlter, newVersions, newDiff, newRestore,
 }
 

@@ -1,0 +1,264 @@
+package profiletext
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tarnlake/tarn/cmd/internal/render"
+	"github.com/tarnlake/tarn/query/profile"
+)
+
+// A section is a part of a profile beyond its columns: rows of cells below
+// headers.
+type section struct {
+	title string
+	head  []string
+	rows  [][]string
+	more  int // rows that are not told
+}
+
+// mostRows is how many rows of a section are told.
+const mostRows = 10
+
+// add adds a row, or counts it if there are enough.
+func (s *section) add(cells ...string) {
+	if len(s.rows) == mostRows {
+		s.more++
+		return
+	}
+	s.rows = append(s.rows, cells)
+}
+
+// sections returns the parts of a profile that have something in them.
+func sections(p *profile.Profile) []section {
+	all := []section{
+		associations(p), sameColumns(p), keys(p), dependencies(p), references(p), drift(p),
+		target(p), power(p), model(p), importance(p), stopped(p),
+	}
+	return slices.DeleteFunc(all, func(s section) bool { return len(s.rows) == 0 })
+}
+
+func associations(p *profile.Profile) section {
+	s := section{title: "Columns that go together", head: []string{"", "", "measure", "strength"}}
+	for _, a := range p.Associations {
+		strength := fmt.Sprintf("%.2f", a.Value.Value)
+		if a.Value.Approximate() {
+			strength = about + strength
+		}
+		b := a.B
+		if a.Directed {
+			b = "→ " + b
+		}
+		s.add(a.A, b, words(a.Measure), strength)
+	}
+	return s
+}
+
+// words parts a name such as cramersV into words.
+func words(name string) string {
+	known := map[string]string{
+		"cramersV": "Cramér's V", "pearson": "Pearson", "spearman": "Spearman", "correlationRatio": "correlation ratio",
+		"mutualInformation": "mutual information", "missing": "missing together", "psi": "PSI", "ks": "KS",
+	}
+	if s, ok := known[name]; ok {
+		return s
+	}
+	return name
+}
+
+func sameColumns(p *profile.Profile) section {
+	s := section{title: "Columns with the same value in each row", head: []string{"columns"}}
+	for _, names := range p.SameColumns {
+		s.add(strings.Join(names, " = "))
+	}
+	return s
+}
+
+func keys(p *profile.Profile) section {
+	s := section{title: "Keys: no value twice", head: []string{"columns", ""}}
+	for _, k := range p.Keys {
+		s.add(strings.Join(k.Columns, ", "), sure(k.Exact))
+	}
+	return s
+}
+
+// sure says whether something holds in all rows.
+func sure(exact bool) string {
+	if exact {
+		return ""
+	}
+	return about + " in the rows looked at"
+}
+
+func dependencies(p *profile.Profile) section {
+	s := section{title: "Columns that determine others", head: []string{"columns", "determine", "but for", "such as"}}
+	for _, d := range p.Dependencies {
+		but := "holds in all rows"
+		if d.Rows > 0 {
+			but = fmt.Sprintf("%s (%s)", count(d.Rows, "row"), percent(d.Share))
+		}
+		if !d.Exact {
+			but = about + but
+		}
+		example := ""
+		if len(d.Some) > 0 {
+			v := d.Some[0]
+			var values []string
+			for _, c := range v.Values {
+				values = append(values, cellText(c))
+			}
+			example = fmt.Sprintf("%s: %s, not %s", strings.Join(values, ", "), cellText(v.Found), cellText(v.Expected))
+		}
+		s.add(strings.Join(d.Columns, ", "), "→ "+d.Determines, but, example)
+	}
+	return s
+}
+
+func references(p *profile.Profile) section {
+	s := section{title: "Other tables", head: []string{"column", "is in", "covered", "orphans", "such as"}}
+	for _, r := range p.References {
+		to := "→ " + r.To
+		if r.Unique {
+			to += " (unique)"
+		}
+		orphans := ""
+		if r.Orphans > 0 {
+			orphans = count(r.Orphans, "orphan")
+		}
+		var values []string
+		for _, c := range r.Some[:min(len(r.Some), 3)] {
+			values = append(values, cellText(c))
+		}
+		s.add(r.From, to, percent(r.Coverage), orphans, strings.Join(values, ", "))
+	}
+	return s
+}
+
+func drift(p *profile.Profile) section {
+	s := section{title: "Drift", head: []string{"column", "from", "to", "measure", "by", "such as"}}
+	for _, d := range p.Drift {
+		s.add(d.Column, d.From, "→ "+d.To, words(d.Measure), value(round(d.Value)), strings.Join(d.Some[:min(len(d.Some), 3)], ", "))
+	}
+	return s
+}
+
+// round returns x with about four digits.
+func round(x float64) float64 {
+	var rounded float64
+	fmt.Sscanf(fmt.Sprintf("%.4g", x), "%g", &rounded)
+	return rounded
+}
+
+func target(p *profile.Profile) section {
+	if p.Target == nil {
+		return section{}
+	}
+	g := p.Target
+	s := section{title: fmt.Sprintf("Target: %s (%s, %s)", g.Column, g.Task, count(g.Rows, "row")), head: []string{"class", "rows", "share"}}
+	if g.Balance != nil {
+		s.title = fmt.Sprintf("Target: %s (%s, %s, balance %.2f)", g.Column, g.Task, count(g.Rows, "row"), *g.Balance)
+	}
+	for _, v := range g.Classes {
+		s.add(cellText(v.Value), figure(v.Count), percent(of(v.Count.Value, g.Rows)))
+	}
+	if len(g.Classes) == 0 {
+		s.add("a number", "", "")
+	}
+	return s
+}
+
+func power(p *profile.Profile) section {
+	if p.Target == nil {
+		return section{}
+	}
+	s := section{title: "What each column tells of " + p.Target.Column + ", by itself", head: []string{"column", "power", "", ""}}
+	for _, w := range p.Target.Power {
+		leak := ""
+		if w.Leakage {
+			leak = "a leak?"
+		}
+		s.add(w.Column, fmt.Sprintf("%.2f", w.Power), render.Bar(w.Power, 20), leak)
+	}
+	return s
+}
+
+func model(p *profile.Profile) section {
+	if p.Target == nil || p.Target.Model == nil {
+		return section{}
+	}
+	m := p.Target.Model
+	s := section{title: "A quick model, on " + count(m.Rows, "row") + " that it has not seen", head: []string{"metric", "model", "without one"}}
+	var names []string
+	for name := range m.Metrics {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		naive := ""
+		if x, ok := m.Naive[name]; ok {
+			naive = "naive " + value(round(x))
+		}
+		s.add(name, value(round(m.Metrics[name])), naive)
+	}
+	return s
+}
+
+func importance(p *profile.Profile) section {
+	if p.Target == nil || p.Target.Model == nil {
+		return section{}
+	}
+	s := section{title: "What the model relies on", head: []string{"column", "importance", ""}}
+	most := 0.0
+	for _, w := range p.Target.Model.Importance {
+		most = max(most, w.Power)
+	}
+	for _, w := range p.Target.Model.Importance {
+		drawn := ""
+		if most > 0 {
+			drawn = render.Bar(w.Power/most, 20)
+		}
+		s.add(w.Column, fmt.Sprintf("%.2f", w.Power), drawn)
+	}
+	return s
+}
+
+func stopped(p *profile.Profile) section {
+	s := section{title: "Not looked at to the end", head: []string{""}}
+	for _, why := range p.Stopped {
+		s.add(why)
+	}
+	return s
+}
+
+// section writes the rows of a section below each other. Its last column is cut
+// where it does not fit, and the others where they are very wide.
+func (t *text) section(s section) {
+	t.title(s.title)
+	most := max(12, t.Width/3)
+	widths := make([]int, len(s.head))
+	cells := make([][]string, len(s.rows))
+	for i, row := range s.rows {
+		for j, c := range row {
+			width := most
+			if len(row) == 1 {
+				width = t.Width - 2
+			}
+			c = render.Visible(c, width)
+			cells[i] = append(cells[i], c)
+			widths[j] = max(widths[j], render.Width(c))
+		}
+	}
+	for _, row := range cells {
+		line := ""
+		for j, c := range row {
+			if widths[j] > 0 {
+				line += gap + pad(c, widths[j])
+			}
+		}
+		t.line(render.Cut(strings.TrimRight(line, " "), t.Width))
+	}
+	if s.more > 0 {
+		t.line(t.paint(dim, fmt.Sprintf("  … %d more; --format json has all", s.more)))
+	}
+}
