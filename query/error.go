@@ -3,7 +3,6 @@ package query
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
@@ -48,26 +47,13 @@ func (e *Engine) explain(err error, s statement.Statement, t translate.Translati
 		found.Advice = "--memory SIZE allows more, --threads 1 needs less, and so does asking for fewer columns"
 	}
 	if path, why, ok := damaged(fault.Message); ok {
-		if rel, err := filepath.Rel(e.options.Lake.Dir(), path); err == nil {
-			path = filepath.ToSlash(rel)
-		}
-		found.Message = fmt.Sprintf("%s is damaged: %s", path, why)
+		found.Message = fmt.Sprintf("%s is damaged: %s", e.relative(path), why)
 		found.Advice = "put the file under 'exclude:' in tarn.yaml and run 'tarn crawl': the table's other files can be read without it"
 	}
 	if fault.Position >= 0 {
 		found.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
 	}
 	return found
-}
-
-// damaged takes apart what DuckDB says of a Parquet file in which it finds, once
-// it reads the pages, something that cannot be.
-func damaged(message string) (path, why string, ok bool) {
-	rest, ok := strings.CutPrefix(message, `Failed to read file "`)
-	if !ok {
-		return "", "", false
-	}
-	return strings.Cut(rest, `": `)
 }
 
 // advised gives an error about a table that DuckDB does not find the advice of

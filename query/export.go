@@ -44,7 +44,7 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	defer conn.Close()
 	answer, err := conn.Query(ctx, t.SQL) // for its columns
 	if err != nil {
-		return 0, advised(e.explain(err, s, t), session.missing)
+		return 0, advised(e.explain(e.blame(ctx, err, session.files), s, t), session.missing)
 	}
 	items := exportItems(answer.Columns())
 	if err := answer.Close(); err != nil {
@@ -53,7 +53,7 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	copySQL := fmt.Sprintf("COPY (SELECT %s FROM (%s\n)) TO %s (FORMAT parquet, COMPRESSION zstd)",
 		items, t.SQL, bind.Literal(temp.Name()))
 	if rows, err = conn.Exec(ctx, copySQL); err != nil {
-		return 0, e.explain(err, s, t)
+		return 0, e.explain(e.blame(ctx, err, session.files), s, t)
 	}
 	if err := e.read(r, session.files); err != nil {
 		return 0, err

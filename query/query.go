@@ -202,9 +202,9 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 	rows, err := session.conn.Query(ctx, t.SQL)
 	if err != nil {
 		session.conn.Close()
-		return nil, advised(e.explain(err, s, t), session.missing)
+		return nil, advised(e.explain(e.blame(ctx, err, session.files), s, t), session.missing)
 	}
-	told := func(err error) error { return e.explain(err, s, t) }
+	told := func(err error) error { return e.explain(e.blame(ctx, err, session.files), s, t) }
 	end := func() error { return e.read(r, session.files) }
 	return &Rows{
 		columns: rows.Columns(),

@@ -322,22 +322,52 @@ func TestDamagedPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	damaged := filepath.Join(dir, "t", "b.parquet")
-	data, err := os.ReadFile(damaged)
+	whole, err := os.ReadFile(filepath.Join(dir, "t", "b.parquet"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	copy(data[len(data)/5:], strings.Repeat("\xff", len(data)/2)) // in pages, not in their headers
-	write(t, dir, "t/b.parquet", string(data))
-	_, err = open(t, dir).Export(t.Context(), query.Request{SQL: "SELECT sum(a), max(b) FROM t"}, filepath.Join(t.TempDir(), "out.parquet"))
-	var advisor interface{ Hint() string }
-	if err == nil || !strings.HasPrefix(err.Error(), "t/b.parquet is damaged: ") || !errors.As(err, &advisor) || !strings.Contains(advisor.Hint(), "exclude") {
-		t.Errorf("got %v", err)
+	request := query.Request{SQL: "SELECT sum(a), max(b) FROM t"}
+	tests := []struct {
+		name  string
+		at    int
+		bytes string
+	}{
+		{"in pages", len(whole) / 5, strings.Repeat("\xff", len(whole)/2)},
+		{"in the header of a page", 4, strings.Repeat("\xff", 40)},
+		{"zeros in the header of a page", 4, strings.Repeat("\x00", 8)},
+	}
+	for _, test := range tests {
+		data := []byte(string(whole))
+		copy(data[test.at:], test.bytes)
+		write(t, dir, "t/b.parquet", string(data))
+		e := open(t, dir)
+		_, err = e.Export(t.Context(), request, filepath.Join(t.TempDir(), "out.parquet"))
+		for _, err := range []error{err, runAll(t.Context(), e, request)} {
+			var advisor interface{ Hint() string }
+			if err == nil || !strings.HasPrefix(err.Error(), "t/b.parquet is damaged: ") || !errors.As(err, &advisor) || !strings.Contains(advisor.Hint(), "exclude") {
+				t.Errorf("%s: got %v", test.name, err)
+			}
+		}
 	}
 	write(t, dir, "tarn.yaml", "exclude: [t/b.parquet]\n")
 	if got := answer(t.Context(), open(t, dir), "SELECT count(b) FROM t"); got != "10000" {
 		t.Errorf("without it: got %s", got)
 	}
+}
+
+// runAll runs a request to its end.
+func runAll(ctx context.Context, e *query.Engine, r query.Request) error {
+	rows, err := e.Run(ctx, r)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for _, err := range rows.All() {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Crawls and queries at once, in one lake: no error, and no row too few or too many.
