@@ -46,7 +46,7 @@ type AlterTable struct {
 	Problems []FileProblem
 	LeftOut  []LeftOut // files that could not be read for the table
 
-	was []File // the files that changed or went, as they were
+	was []File // of the files that changed or went, as they were: see [comparison]
 }
 
 // A DropTable drops a table. Its versions are kept.

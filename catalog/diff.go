@@ -17,6 +17,16 @@ import (
 // compared by path, size, time, partitions and how their rows are read; the
 // Stats of the tables need not be set.
 func Diff(have, want []TableFiles) []Change {
+	have = slices.Clone(have)
+	for i := range have {
+		have[i].Table.Stats = sums(have[i].Files)
+	}
+	return diff(have, want, func(have, want *TableFiles) *comparison { return compareFiles(have.Files, want.Files) })
+}
+
+// diff is Diff with another way to compare the files of tables; those of have
+// have their Stats.
+func diff(have, want []TableFiles, compare func(have, want *TableFiles) *comparison) []Change {
 	have, want = sorted(have), sorted(want)
 	var changes []Change
 	for len(have) > 0 || len(want) > 0 {
@@ -31,13 +41,11 @@ func Diff(have, want []TableFiles) []Change {
 		}
 		switch {
 		case order < 0:
-			drop := DropTable{Table: have[0].Table}
-			drop.Table.Stats = sums(have[0].Files)
-			changes = append(changes, drop)
+			changes = append(changes, DropTable{Table: have[0].Table})
 		case order > 0:
 			changes = append(changes, add(want[0]))
 		default:
-			if change, differs := alter(&have[0], &want[0]); differs {
+			if change, differs := alter(&have[0], &want[0], compare(&have[0], &want[0])); differs {
 				changes = append(changes, change)
 			}
 		}
@@ -78,10 +86,9 @@ func add(want TableFiles) AddTable {
 	return c
 }
 
-func alter(have, want *TableFiles) (AlterTable, bool) {
-	c := AlterTable{From: have.Table, To: want.Table, Files: diffFiles(have.Files, want.Files)}
-	c.was = lost(have.Files, &c.Files)
-	c.From.Stats, c.To.Stats = sums(have.Files), sums(want.Files)
+func alter(have, want *TableFiles, files *comparison) (AlterTable, bool) {
+	c := AlterTable{From: have.Table, To: want.Table, Files: files.changes, was: files.was}
+	c.To.Stats = sums(want.Files)
 	c.To.Version = c.From.Version
 	redefined := !sameDefinition(&c.From, &c.To)
 	if redefined {
@@ -92,50 +99,6 @@ func alter(have, want *TableFiles) (AlterTable, bool) {
 
 func (c *FileChanges) empty() bool {
 	return len(c.Added)+len(c.Changed)+len(c.Reread)+len(c.Removed) == 0
-}
-
-func diffFiles(have, want []File) FileChanges {
-	have, want = sortedFiles(have), sortedFiles(want)
-	var c FileChanges
-	for _, w := range want {
-		for len(have) > 0 && have[0].Path < w.Path {
-			c.Removed = append(c.Removed, have[0].Path)
-			have = have[1:]
-		}
-		if len(have) == 0 || have[0].Path != w.Path {
-			c.Added = append(c.Added, w)
-			continue
-		}
-		switch h := &have[0]; {
-		case h.Size != w.Size || !h.ModTime.Equal(w.ModTime):
-			c.Changed = append(c.Changed, w)
-		case !sameReading(h, &w):
-			c.Reread = append(c.Reread, w)
-		}
-		have = have[1:]
-	}
-	for _, h := range have {
-		c.Removed = append(c.Removed, h.Path)
-	}
-	return c
-}
-
-// lost returns those of the files that are gone, or are not what they were.
-func lost(have []File, c *FileChanges) []File {
-	paths := make(map[string]bool, len(c.Removed)+len(c.Changed))
-	for _, path := range c.Removed {
-		paths[path] = true
-	}
-	for _, f := range c.Changed {
-		paths[f.Path] = true
-	}
-	var was []File
-	for _, f := range have {
-		if paths[f.Path] {
-			was = append(was, f)
-		}
-	}
-	return was
 }
 
 // sameReading reports whether two records of a file read it in the same way.

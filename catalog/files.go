@@ -3,9 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"iter"
-	"maps"
 	"slices"
 	"time"
 
@@ -132,7 +130,7 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 		if f.Partitions, err = last.decode(partitions); err != nil {
 			return err
 		}
-		if err := t.decoder.decode(evidence, &f.Scan.Evidence); err != nil {
+		if err := t.decoder.scan(evidence, f.Scan); err != nil {
 			return err
 		}
 		if err := t.decoder.decode(problems, &f.Scan.Problems); err != nil {
@@ -281,166 +279,3 @@ func (t *tx) putProblems(table int64, problems []FileProblem) error {
 	return t.exec(`INSERT INTO table_problem (table_id, problems) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET problems = excluded.problems WHERE problems IS NOT excluded.problems`, table, data)
 }
-
-// Known is what the catalog knew of the files of a database at one moment: what
-// a crawl needs to open only those that are new or changed.
-type Known struct {
-	files   map[string]KnownFile
-	left    map[string]LeftOut
-	tables  map[string]Table
-	past    map[string]Table // tables that were dropped, as they were last
-	catalog *Catalog
-}
-
-// A KnownFile is a file as it is recorded, without evidence, and the table it
-// is in. Its layout is shared with other files and not to be changed.
-type KnownFile struct {
-	File
-	Table Name
-
-	id int64
-}
-
-// Known returns what is known of the files of a database. Of a database that
-// is not there nothing is known.
-func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
-	k := &Known{files: make(map[string]KnownFile), left: make(map[string]LeftOut), tables: make(map[string]Table), past: make(map[string]Table), catalog: c}
-	err := c.read(ctx, func(t *tx) error {
-		names := make(map[int64]Name)
-		err := t.each("SELECT t.id, d.name, t.name FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?",
-			[]any{database}, func(rows *sql.Rows) error {
-				var id int64
-				var n Name
-				err := rows.Scan(&id, &n.Database, &n.Table)
-				names[id] = n
-				return err
-			})
-		if err != nil {
-			return err
-		}
-		err = t.files(inDatabase, []any{database}, false, func(table, id int64, f File) error {
-			if _, twice := k.files[f.Path]; !twice {
-				k.files[f.Path] = KnownFile{f, names[table], id}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		id, err := t.databaseID(database, false)
-		if err != nil {
-			return nil // not there
-		}
-		tables, err := t.tables(database, "")
-		if err != nil {
-			return err
-		}
-		for _, table := range tables {
-			k.tables[table.Name.Table] = table
-		}
-		dropped, err := t.dropped(database)
-		if err != nil {
-			return err
-		}
-		for _, v := range dropped {
-			k.past[v.Table.Name.Table] = v.Table
-		}
-		left, err := t.leftOut(id)
-		for _, l := range left {
-			k.left[l.Path] = l
-		}
-		return err
-	})
-	return k, err
-}
-
-const inDatabase = "f.table_id IN (SELECT t.id FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?)"
-
-// Len returns how many files are known to be in tables.
-func (k *Known) Len() int { return len(k.files) }
-
-// File returns what is recorded of a file of a table, if it is still as it was.
-func (k *Known) File(path string, size int64, modTime time.Time) (KnownFile, bool) {
-	f, ok := k.files[path]
-	return f, ok && f.Size == size && f.ModTime.Equal(modTime)
-}
-
-// Record returns what is recorded of a file of a table, changed or not.
-func (k *Known) Record(path string) (KnownFile, bool) {
-	f, ok := k.files[path]
-	return f, ok
-}
-
-// LeftOut returns why a file was left out, if it is still as it was and so the
-// reason still holds.
-func (k *Known) LeftOut(path string, size int64, modTime time.Time) (LeftOut, bool) {
-	l, ok := k.left[path]
-	return l, ok && !l.Transient && l.Size == size && l.ModTime.Equal(modTime)
-}
-
-// Scan returns what is recorded of a known file, evidence included. It returns
-// nil if the file is no longer recorded as it was known.
-func (k *Known) Scan(ctx context.Context, path string) (scan *datasets.Scan, err error) {
-	known, ok := k.files[path]
-	if !ok {
-		return nil, nil
-	}
-	err = k.catalog.read(ctx, func(t *tx) error {
-		return t.files("f.id = ? AND f.path = ?", []any{known.id, path}, true, func(_, _ int64, f File) error {
-			if f.Size == known.Size && f.ModTime.Equal(known.ModTime) {
-				scan = f.Scan
-			}
-			return nil
-		})
-	})
-	return scan, err
-}
-
-// Table returns the name of the table that a file is in, changed or not, and
-// an empty name if it is in none.
-func (k *Known) Table(path string) Name { return k.files[path].Table }
-
-// Problems returns what is recorded to be wrong with a table as such.
-func (k *Known) Problems(ctx context.Context, table Name) ([]FileProblem, error) {
-	if k.catalog == nil {
-		return nil, nil
-	}
-	problems, err := k.catalog.TableProblems(ctx, table)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	return problems, err
-}
-
-// Definition returns a table of the database as it is recorded, or as it was
-// when it was dropped.
-func (k *Known) Definition(table string) (Table, bool) {
-	if k == nil {
-		return Table{}, false
-	}
-	t, ok := k.tables[table]
-	if !ok {
-		t, ok = k.past[table]
-	}
-	return t, ok
-}
-
-// Past returns the tables that were dropped, as they were, by name.
-func (k *Known) Past() map[string]Table { return k.past }
-
-// Definitions returns the tables of the database as they are recorded, by name.
-func (k *Known) Definitions() map[string]Table { return k.tables }
-
-// With returns what is known as if the table were another.
-func (k *Known) With(table Table) *Known {
-	with := *k
-	with.tables = maps.Clone(k.tables)
-	with.tables[table.Name.Table] = table
-	return &with
-}
-
-// AllLeftOut yields the files that were left out, changed or not, in no order.
-func (k *Known) AllLeftOut() iter.Seq[LeftOut] { return maps.Values(k.left) }
-
-// Files yields the files as they are recorded, changed or not, in no order.
-func (k *Known) Files() iter.Seq[KnownFile] { return maps.Values(k.files) }

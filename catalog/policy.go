@@ -43,7 +43,7 @@ func (s *syncing) update(old *Table, w *TableFiles, o *SyncOptions) {
 	case o.Update == UpdateLog:
 		s.logUpdate(old, w)
 	case o.Update == UpdateMerge && (old.Parameters[Deprecated] == "" || old.Location == w.Table.Location):
-		mergeTable(old, w, o.MergeNewColumns, s.read(old, w))
+		mergeTable(old, w, o.MergeNewColumns, s.compared[old.Name.Table].renamed)
 	}
 	if _, ok := w.Table.Parameters[Deprecated]; ok {
 		w.Table.Parameters = maps.Clone(w.Table.Parameters)
@@ -112,52 +112,6 @@ func mergeTable(old *Table, w *TableFiles, onlyNew bool, renamed map[string]stri
 		p.Cause = fmt.Sprintf("no file has %s any more; the table keeps what it had", strings.Join(gone[:min(len(gone), 10)], ", "))
 		w.Problems = append(slices.Clip(w.Problems), p)
 	}
-}
-
-// read returns the columns of a table that are read in another way now, with
-// their new names, which may be empty: of each file that has one, the bytes are
-// what they were, or the column is there under another name. Columns of other
-// files are not in them: what they held may be lost.
-func (s *syncing) read(old *Table, w *TableFiles) map[string]string {
-	i := slices.IndexFunc(s.have, func(h TableFiles) bool { return h.Table.Name == old.Name })
-	if i < 0 {
-		return nil
-	}
-	read, lost := make(map[string]string), make(map[string]bool)
-	type pair struct{ was, is *datasets.Column }
-	seen := make(map[pair]bool)
-	found := w.Files // sorted by path, as those that are recorded
-	for j := range s.have[i].Files {
-		h := &s.have[i].Files[j]
-		for len(found) > 0 && found[0].Path < h.Path {
-			found = found[1:]
-		}
-		was, is, unchanged := scanOf(h).Columns, []datasets.Column(nil), false
-		if len(found) > 0 && found[0].Path == h.Path {
-			is = scanOf(&found[0]).Columns
-			unchanged = found[0].Size == h.Size && found[0].ModTime.Equal(h.ModTime)
-		}
-		if len(was) == 0 || len(is) > 0 && seen[pair{&was[0], &is[0]}] {
-			continue
-		}
-		if unchanged && len(is) > 0 {
-			seen[pair{&was[0], &is[0]}] = true
-		}
-		for n, c := range was {
-			switch {
-			case n < len(is) && len(is) == len(was) && (unchanged || c.Source != "" && c.Source == is[n].Source):
-				read[c.Name] = is[n].Name
-			case unchanged:
-				read[c.Name] = ""
-			default:
-				lost[c.Name] = true
-			}
-		}
-	}
-	for name := range lost {
-		delete(read, name)
-	}
-	return read
 }
 
 // keepRenamed gives columns the comments that they had under other names.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -68,10 +69,10 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 			return err
 		}
 		wanted = append(wanted, s.vanished(wanted, &o)...)
-		changes = caused(Diff(s.have, wanted), o.Cause)
-		if o.Plan {
-			return nil
+		if changes, err = s.diff(wanted); err != nil || o.Plan {
+			return err
 		}
+		changes = caused(changes, o.Cause)
 		return s.store(changes, wanted, left)
 	})
 	if err != nil {
@@ -89,17 +90,16 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 type syncing struct {
 	*tx
 	database string
-	have     []TableFiles       // the tables that crawls made
-	ids      map[string]int64   // of all tables, by name
-	made     map[string]*Table  // tables that a person made, by name
-	files    map[string][]File  // of those tables
-	past     map[string]Version // last versions of tables that are gone
+	have     []TableFiles           // the tables that crawls made, without their files
+	ids      map[string]int64       // of all tables, by name
+	made     map[string]*Table      // tables that a person made, by name
+	past     map[string]Version     // last versions of tables that are gone
+	compared map[string]*comparison // what became of the files of tables, by name
 }
 
 // load reads what the database holds.
 func (s *syncing) load() error {
-	s.recorded = make(map[string][]int64)
-	s.made, s.files, s.past = make(map[string]*Table), make(map[string][]File), make(map[string]Version)
+	s.made, s.past, s.compared = make(map[string]*Table), make(map[string]Version), make(map[string]*comparison)
 	tables, err := s.tables(s.database, "")
 	if err != nil {
 		return err
@@ -107,29 +107,86 @@ func (s *syncing) load() error {
 	if err := s.loadIDs(); err != nil {
 		return err
 	}
-	at := make(map[int64][]File)
-	err = s.tx.files(inDatabase, []any{s.database}, false, func(table, id int64, f File) error {
-		at[table] = append(at[table], f)
-		s.recorded[f.Path] = append(s.recorded[f.Path], id)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
 	for i := range tables {
-		name := tables[i].Name.Table
-		files := at[s.ids[name]]
 		if tables[i].Parameters[CreatedBy] == CreatedByDDL {
-			s.made[name], s.files[name] = &tables[i], files
+			s.made[tables[i].Name.Table] = &tables[i]
 			continue
 		}
-		s.have = append(s.have, TableFiles{Table: tables[i], Files: files})
+		s.have = append(s.have, TableFiles{Table: tables[i]})
 	}
 	versions, err := s.dropped(s.database)
 	for _, v := range versions { // of those of one name, the last one stays
 		s.past[v.Table.Name.Table] = v
 	}
 	return err
+}
+
+// diff compares the tables as they are to be stored with those that are recorded.
+func (s *syncing) diff(wanted []TableFiles) ([]Change, error) {
+	at := make(map[string]*TableFiles, len(wanted))
+	for i := range wanted {
+		at[wanted[i].Table.Name.Table] = &wanted[i]
+	}
+	for i := range s.have {
+		if w := at[s.have[i].Table.Name.Table]; w != nil {
+			if err := s.compare(w); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return diff(s.have, wanted, func(_, want *TableFiles) *comparison { return s.compared[want.Table.Name.Table] }), nil
+}
+
+// compare compares the files of a table with those that are recorded of it, if
+// that is not done yet.
+func (s *syncing) compare(w *TableFiles) error {
+	name := w.Table.Name.Table
+	if s.compared[name] != nil {
+		return nil
+	}
+	c := newComparison(w.Files)
+	err := s.tx.files("f.table_id = ?", []any{s.ids[name]}, false, func(_, _ int64, f File) error {
+		c.add(&f)
+		return nil
+	})
+	c.end()
+	s.compared[name] = c
+	return err
+}
+
+// recall finds out which recorded files those that come without evidence are.
+func (s *syncing) recall(changes []Change) error {
+	s.recorded = make(map[string][]int64)
+	for _, change := range changes {
+		var files []File
+		switch c := change.(type) {
+		case AddTable:
+			files = c.Files
+		case AlterTable:
+			files = c.Files.Added
+		}
+		for i := range files {
+			if files[i].bare() {
+				s.recorded[cmp.Or(files[i].From, files[i].Path)] = nil
+			}
+		}
+	}
+	if len(s.recorded) == 0 {
+		return nil
+	}
+	return s.each(`SELECT path, id FROM file WHERE table_id IN
+		(SELECT t.id FROM lake_table t JOIN database d ON d.id = t.database_id WHERE d.name = ?) ORDER BY table_id, path`,
+		[]any{s.database}, func(rows *sql.Rows) error {
+			var path sql.RawBytes
+			var id int64
+			if err := rows.Scan(&path, &id); err != nil {
+				return err
+			}
+			if ids, wanted := s.recorded[string(path)]; wanted {
+				s.recorded[string(path)] = append(ids, id)
+			}
+			return nil
+		})
 }
 
 func (s *syncing) loadIDs() error {
@@ -188,7 +245,7 @@ func (s *syncing) prepare(want []TableFiles, o *SyncOptions) ([]TableFiles, erro
 		w := &wanted[i]
 		if made := s.made[w.Table.Name.Table]; made != nil {
 			if made.Location == w.Table.Location {
-				s.have = append(s.have, TableFiles{Table: *made, Files: s.files[made.Name.Table]})
+				s.have = append(s.have, TableFiles{Table: *made})
 				crawled := w.Table.Crawled
 				w.Table = *made
 				w.Table.Crawled = crawled
@@ -202,6 +259,9 @@ func (s *syncing) prepare(want []TableFiles, o *SyncOptions) ([]TableFiles, erro
 		w.Table.Version = 0
 		if old := have[w.Table.Name.Table]; old != nil {
 			keep(old, &w.Table)
+			if err := s.compare(w); err != nil {
+				return nil, err
+			}
 			s.update(old, w, o)
 		} else if past, ok := s.past[w.Table.Name.Table]; ok {
 			keep(&past.Table, &w.Table)
@@ -276,6 +336,9 @@ func caused(changes []Change, cause string) []Change {
 func (s *syncing) store(changes []Change, wanted []TableFiles, left []LeftOut) error {
 	database, err := s.databaseID(s.database, true)
 	if err != nil {
+		return err
+	}
+	if err := s.recall(changes); err != nil {
 		return err
 	}
 	if err := s.apply(changes); err != nil {

@@ -15,7 +15,7 @@ type tx struct {
 
 	layouts  map[int64]*layoutRow // read so far
 	interned []*layoutRow         // layouts used last by writes
-	recorded map[string][]int64   // ids of the files at each path, for Sync
+	recorded map[string][]int64   // ids of the files at some paths, for Sync
 	encoder  blobEncoder
 	decoder  blobDecoder
 	relaid   bool // a layout may no longer be in use

@@ -170,7 +170,7 @@ func (s *scanning) attempt(ctx context.Context, f *file, workers int) (result, e
 
 // recognize takes what is known of a file that has another name now.
 func (s *scanning) recognize(f *file, fingerprint string) bool {
-	if _, known := s.known.Record(f.Path); known || f.header != "" {
+	if s.known.Recorded(f.Path) || f.header != "" {
 		return false
 	}
 	for _, k := range s.moved[stamp{f.Size, f.ModTime.UTC()}] {
@@ -197,12 +197,12 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 	if err != nil {
 		return err
 	}
-	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+	if f.packed, err = catalog.Pack(scan); err != nil {
 		return err
 	}
 	f.tellHeader(scan)
 	f.doubts = doubts(scan.Evidence)
-	scan.Evidence = nil
+	scan.Evidence, scan.Reasons = nil, nil
 	scan.Fixed = f.fixed
 	f.kind = s.kinds.intern(scan)
 	f.scan = scan

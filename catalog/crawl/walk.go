@@ -35,8 +35,12 @@ func (f *file) reset() {
 	*f = file{File: f.File, fixed: f.fixed, header: f.header}
 }
 
-// reuse takes what is known of a file.
+// reuse takes what is known of a file, and the text of its path, so that it is
+// in memory once.
 func (f *file) reuse(k *catalog.KnownFile, kinds *interner) {
+	if f.Path == k.Path {
+		f.Path = k.Path
+	}
 	scan := *k.Scan
 	f.kind = kinds.internShared(&scan)
 	f.scan, f.known = &scan, true
@@ -144,8 +148,7 @@ type stamp struct {
 // moved returns the known files by their stamps, if some file is new.
 func (r *run) moved() map[stamp][]catalog.KnownFile {
 	isNew := func(f *file) bool {
-		_, known := r.known.Record(f.Path)
-		return f.scan == nil && !known
+		return f.scan == nil && !r.known.Recorded(f.Path)
 	}
 	if r.Full || !slices.ContainsFunc(r.files, isNew) {
 		return nil
