@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/duck"
@@ -21,19 +22,22 @@ type kind struct {
 	goal       float64
 	generate   func(ctx context.Context, dir string, size int64) error
 	query      func(dir string) string // counts the rows, and looks at all values
+
+	// work is what tarn does: it returns how many rows it saw, and how long it took.
+	work func(ctx context.Context, dir string) (rows int64, took time.Duration, err error)
 }
 
-var kinds = []kind{
-	{"csv", "CSV of 8 columns", 700e6, 0.7, oneFile("rides.csv", csvHeader, csvRow), typed("rides.csv")},
+var kinds = append([]kind{
+	{"csv", "CSV of 8 columns", 700e6, 0.7, oneFile("rides.csv", csvHeader, csvRow), typed("rides.csv"), crawled},
 	{"ndjson", "nested NDJSON", 500e6, 1, oneFile("events.ndjson", "", jsonRow), func(dir string) string {
 		return every("read_json(" + bind.Literal(filepath.Join(dir, "events.ndjson")) + ", format = 'newline_delimited', columns = " + jsonColumns + ")")
-	}},
+	}, crawled},
 	{"footers", "Parquet", 3000 * footerBytes, 1, footers, func(dir string) string {
 		return "SELECT count(*) FILTER (num_children IS NOT NULL) * " + fmt.Sprint(footerRows) + " FROM parquet_schema(" + bind.Literal(filepath.Join(dir, "*.parquet")) + ")"
-	}},
-	{"gzip", "gzip of CSV of 8 columns", 700e6, 0, oneFile("rides.csv.gz", csvHeader, csvRow), typed("rides.csv.gz")},
-	{"small", "CSV of 10 rows", 10_000 * smallBytes, 0, small, typed("*.csv")},
-}
+	}, crawled},
+	{"gzip", "gzip of CSV of 8 columns", 700e6, 0, oneFile("rides.csv.gz", csvHeader, csvRow), typed("rides.csv.gz"), crawled},
+	{"small", "CSV of 10 rows", 10_000 * smallBytes, 0, small, typed("*.csv"), crawled},
+}, profiles...)
 
 // Names returns the names of the kinds.
 func Names() []string {

@@ -19,7 +19,7 @@ func Once(ctx context.Context, side, name, dir string) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
-	work := crawled
+	work := k.work
 	if side == "duckdb" {
 		work = k.queried
 	}
