@@ -44,7 +44,7 @@ type Options struct {
 	Mutual float64 // that of the mutual information, default 0.2: about that of numbers whose correlation is 0.75
 	Most   int     // how many are told, default 100
 	Alpha  float64 // the greatest chance that anything told is by chance, default 0.01
-	Work   int64   // pairs of columns times rows that are looked at for one measure; default 1<<31
+	Work   int64   // pairs of columns times rows that are looked at for one measure; default 1<<30
 }
 
 func (o Options) withDefaults() Options {
@@ -52,7 +52,7 @@ func (o Options) withDefaults() Options {
 	o.Mutual = cmp.Or(o.Mutual, 0.2)
 	o.Most = cmp.Or(o.Most, 100)
 	o.Alpha = cmp.Or(o.Alpha, 0.01)
-	o.Work = cmp.Or(o.Work, 1<<31)
+	o.Work = cmp.Or(o.Work, 1<<30)
 	return o
 }
 
@@ -84,13 +84,14 @@ const leastRows = 500
 func Search(columns []Column, o Options) Result {
 	o = o.withDefaults()
 	s := newSearch(columns, o)
-	if len(s.columns) < 2 {
+	if len(s.some) < 2 {
 		return s.Result
 	}
 	found := s.screen()
 	s.Left = len(found)
 	most := min(len(found), 2*o.Most)
 	found = found[:most]
+	s.wholeColumns(found)
 	s.each(len(found), func(i int, c *counter) { s.whole(&found[i], c) })
 	found = slices.DeleteFunc(found, func(a Association) bool { return !(math.Abs(a.Value) >= s.least(a.Measure)) })
 	s.Left -= most - len(found)
@@ -114,8 +115,10 @@ func sortAssociations(list []Association) {
 type search struct {
 	Options
 	Result
-	columns []varying
-	some    []varying // the same in the rows by which pairs are chosen
+	all     []Column
+	rows    int
+	some    []varying // those that are looked at, in the rows by which pairs are chosen
+	columns []varying // the same in all rows, of those that pairs were chosen of
 	alpha   float64   // for one pair
 }
 
@@ -124,37 +127,57 @@ type varying struct {
 	Column
 	index  int
 	ranks  []float64
-	gaps   bool     // numbers are missing
-	bins   []uint32 // of numbers, or the codes
+	gaps   bool      // numbers are missing
+	line   []float64 // the numbers, if none is missing, set to the mean 0 and the sum of squares 1
+	order  []float64 // the ranks, likewise
+	bins   []uint32  // of numbers, or the codes
 	binned int
 }
 
 func newSearch(columns []Column, o Options) *search {
-	s := &search{Options: o}
+	s := &search{Options: o, all: columns}
 	var use []int
-	rows := 0
 	for i, c := range columns {
 		if c.Numbers != nil || c.Codes != nil || c.Missing != nil {
 			use = append(use, i)
-			rows = max(rows, len(c.Numbers), len(c.Codes), len(c.Missing))
+			s.rows = max(s.rows, len(c.Numbers), len(c.Codes), len(c.Missing))
 		}
 	}
 	s.Varying = len(use)
-	for len(use) > 1 && pairs(len(use))*int64(min(rows, leastRows)) > o.Work {
+	for len(use) > 1 && pairs(len(use))*int64(min(s.rows, leastRows)) > o.Work {
 		use = use[:len(use)-1]
 	}
 	s.Columns = len(use)
-	s.Rows = int(min(int64(rows), max(leastRows, o.Work/max(1, pairs(len(use))))))
+	s.Rows = int(min(int64(s.rows), max(leastRows, o.Work/max(1, pairs(len(use))))))
 	s.alpha = o.Alpha / float64(max(1, pairs(len(use))))
-	s.columns, s.some = make([]varying, len(use)), make([]varying, len(use))
+	s.some = make([]varying, len(use))
 	s.each(len(use), func(i int, _ *counter) {
-		s.columns[i] = vary(columns[use[i]], use[i])
-		s.some[i] = s.columns[i]
-		if s.Rows < rows {
-			s.some[i] = vary(spaced(columns[use[i]], rows, s.Rows), use[i])
+		c := columns[use[i]]
+		if s.Rows < s.rows {
+			c = spaced(c, s.rows, s.Rows)
 		}
+		s.some[i] = vary(c, use[i])
 	})
 	return s
+}
+
+// wholeColumns makes the columns of the pairs that were chosen ready in all rows.
+func (s *search) wholeColumns(chosen []Association) {
+	if s.Rows == s.rows {
+		s.columns = s.some
+		return
+	}
+	s.columns = make([]varying, len(s.some))
+	wanted := make([]bool, len(s.some))
+	for _, a := range chosen {
+		wanted[a.A], wanted[a.B] = true, true
+	}
+	s.each(len(s.some), func(i int, _ *counter) {
+		s.columns[i].index = s.some[i].index
+		if wanted[i] {
+			s.columns[i] = vary(s.all[s.some[i].index], s.some[i].index)
+		}
+	})
 }
 
 func pairs(n int) int64 { return int64(n) * int64(n-1) / 2 }
@@ -182,6 +205,9 @@ func vary(c Column, index int) varying {
 	if c.Numbers != nil {
 		v.ranks = Ranks(c.Numbers)
 		v.gaps = slices.ContainsFunc(c.Numbers, func(x float64) bool { return x != x })
+		if !v.gaps {
+			v.line, v.order = unit(c.Numbers), unit(v.ranks)
+		}
 	}
 	switch {
 	case c.Codes != nil:
@@ -190,6 +216,43 @@ func vary(c Column, index int) varying {
 		v.bins, v.binned = bin(v.ranks), Bins
 	}
 	return v
+}
+
+// unit returns numbers less their mean, over the root of the sum of their squares,
+// so that the correlation of two columns is the sum of their products.
+func unit(numbers []float64) []float64 {
+	var sum, squares float64
+	for _, x := range numbers {
+		sum += x - numbers[0]
+	}
+	mean := sum / float64(len(numbers))
+	u := make([]float64, len(numbers))
+	for i, x := range numbers {
+		u[i] = x - numbers[0] - mean
+		squares += u[i] * u[i]
+	}
+	root := math.Sqrt(squares)
+	for i := range u {
+		u[i] /= root // NaN if they are all the same
+	}
+	return u
+}
+
+// correlation returns the correlation of two columns that unit made.
+func correlation(u, v []float64) float64 {
+	v = v[:len(u)]
+	var a, b, c, d float64 // four sums at a time
+	i := 0
+	for ; i+4 <= len(u); i += 4 {
+		a += u[i] * v[i]
+		b += u[i+1] * v[i+1]
+		c += u[i+2] * v[i+2]
+		d += u[i+3] * v[i+3]
+	}
+	for ; i < len(u); i++ {
+		a += u[i] * v[i]
+	}
+	return within(a+b+c+d, -1, 1)
 }
 
 // bin puts ranks into bins of about the same number of rows; equal numbers are in
@@ -239,7 +302,7 @@ func (s *search) least(m Measure) float64 {
 // screen returns what seems worth telling by some of the rows.
 func (s *search) screen() []Association {
 	slack := 1.0
-	if s.Rows < s.rows() {
+	if s.Rows < s.rows {
 		slack = 0.9
 	}
 	found := make([][]Association, len(s.some))
@@ -261,11 +324,6 @@ func (s *search) screen() []Association {
 	all := slices.Concat(found...)
 	sortAssociations(all)
 	return all
-}
-
-func (s *search) rows() int {
-	c := s.columns[0]
-	return max(len(c.Numbers), len(c.Codes), len(c.Missing))
 }
 
 // measured returns the measures of a pair.
@@ -297,11 +355,18 @@ func line(r float64, rows, freedom int) value {
 }
 
 func measure(m Measure, a, b *varying, c *counter) value {
+	straight := a.line != nil && b.line != nil
 	switch m {
 	case MeasurePearson:
+		if straight {
+			return line(correlation(a.line, b.line), len(a.line), 1)
+		}
 		r, n := Pearson(a.Numbers, b.Numbers)
 		return line(r, n, 1)
 	case MeasureSpearman:
+		if straight {
+			return line(correlation(a.order, b.order), len(a.order), 1)
+		}
 		r, n := Pearson(a.ranks, b.ranks)
 		return line(r, n, 1)
 	case MeasureRatio:
@@ -336,7 +401,7 @@ func (s *search) whole(a *Association, c *counter) {
 	x, y := &s.columns[a.A], &s.columns[a.B]
 	if a.Measure == MeasureSpearman && (x.gaps || y.gaps) {
 		a.Value, _ = Spearman(x.Numbers, y.Numbers)
-	} else if s.Rows < s.rows() {
+	} else if s.Rows < s.rows {
 		a.Value = measure(a.Measure, x, y, c).value
 	}
 	a.Low, a.High = a.Value, a.Value
@@ -381,6 +446,7 @@ func fisher(r float64) float64 { return math.Atanh(within(r, -1+1e-12, 1-1e-12))
 // without returns the column without one of the groups of rows.
 func (v *varying) without(group int) varying {
 	u := *v
+	u.line, u.order = nil, nil
 	u.Numbers, u.ranks = omit(v.Numbers, group), omit(v.ranks, group)
 	u.Codes, u.bins, u.Missing = omit(v.Codes, group), omit(v.bins, group), omit(v.Missing, group)
 	return u
