@@ -85,3 +85,30 @@ func TestOpenInReadOnlyFolder(t *testing.T) {
 		}
 	}
 }
+
+// With no room on the disk at all, a catalog that nobody has open can be read.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
+		t.Skip("no small disk to be had: ", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	c := open1(t, filepath.Join(dir, "catalog.db"))
+	resync(t, c, table(t, "orders", "id int"))
+	c.Close()
+	if err := os.WriteFile(filepath.Join(dir, "fill"), make([]byte, 2<<20), 0o644); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("the disk is not full: %v", err)
+	}
+	c = open1(t, c.Path())
+	if tables, err := c.Tables(t.Context(), "default"); err != nil || len(tables) != 1 {
+		t.Errorf("tables: %v, %v", tables, err)
+	}
+	_, err := c.Sync(t.Context(), "default", nil, nil, SyncOptions{})
+	var store *StoreError
+	if !errors.Is(err, ErrReadOnly) || !errors.As(err, &store) || !strings.Contains(store.Hint(), "make room") {
+		t.Errorf("a sync: %v", err)
+	}
+	if _, err := Open(filepath.Join(dir, "other.db")); !errors.As(err, &store) || !strings.Contains(store.Hint(), "make room") {
+		t.Errorf("a new one: %v", err)
+	}
+}

@@ -25,11 +25,12 @@ type Catalog struct {
 	path     string
 	db       *sql.DB
 	readOnly bool
+	barred   error // why it cannot be written, if the disk is full
 }
 
 // Open opens the catalog in the file at path, and makes the file and its folder
-// if they are not there. Where they cannot be written, the catalog can be read
-// all the same, and changes to it fail with [ErrReadOnly].
+// if they are not there. Where they cannot be written, or the disk is full, the
+// catalog can be read all the same, and changes to it fail with [ErrReadOnly].
 func Open(path string) (*Catalog, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -44,7 +45,11 @@ func Open(path string) (*Catalog, error) {
 		}
 	}
 	if info, gone := os.Stat(path); unwritable(err) && gone == nil && info.Size() > 0 {
-		return OpenReadOnly(path)
+		c, notEven := OpenReadOnly(path)
+		if notEven == nil && full(err) {
+			c.barred = err
+		}
+		return c, notEven
 	}
 	return nil, storeError(path, err)
 }
@@ -78,6 +83,15 @@ func (c *Catalog) Path() string { return c.path }
 // ReadOnly reports whether the catalog cannot be changed.
 func (c *Catalog) ReadOnly() bool { return c.readOnly }
 
+// Writable returns nil, or a [*StoreError] with [ErrReadOnly] that says why the
+// catalog cannot be changed.
+func (c *Catalog) Writable() error {
+	if !c.readOnly {
+		return nil
+	}
+	return &StoreError{Path: c.path, Err: ErrReadOnly, Cause: c.barred}
+}
+
 // touch sees to it that the file is there and can be written.
 func touch(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -92,11 +106,23 @@ func touch(path string) error {
 
 // unwritable reports whether err says that a file or its folder cannot be written.
 func unwritable(err error) bool {
+	if full(err) {
+		return true
+	}
 	var lite sqlite3.Error
 	if errors.As(err, &lite) {
 		return lite.Code == sqlite3.ErrCantOpen || lite.Code == sqlite3.ErrReadonly
 	}
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
+// full reports whether err says that there is no room on the disk.
+func full(err error) bool {
+	var lite sqlite3.Error
+	if errors.As(err, &lite) && (lite.Code == sqlite3.ErrFull || lite.SystemErrno == syscall.ENOSPC) {
+		return true
+	}
+	return errors.Is(err, syscall.ENOSPC)
 }
 
 func open(path string, readOnly bool, options url.Values) (*Catalog, error) {
@@ -162,6 +188,9 @@ func (e *StoreError) Unwrap() []error { return []error{e.Err, e.Cause} }
 
 // Hint says what to do about it.
 func (e *StoreError) Hint() string {
+	if full(e.Err) || full(e.Cause) {
+		return "make room on the disk, or use --state DIR to keep the catalog on another"
+	}
 	switch e.Err {
 	case ErrReadOnly:
 		return "use --state DIR to keep the catalog in a folder that can be written"

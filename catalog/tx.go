@@ -24,8 +24,8 @@ type tx struct {
 // write runs do in a transaction that nobody else's changes come between. It
 // waits for other writers, and undoes everything if do fails.
 func (c *Catalog) write(ctx context.Context, do func(*tx) error) error {
-	if c.readOnly {
-		return &StoreError{Path: c.path, Err: ErrReadOnly}
+	if err := c.Writable(); err != nil {
+		return err
 	}
 	return c.transact(ctx, "BEGIN IMMEDIATE", do)
 }

@@ -80,8 +80,8 @@ func (s *session) altering(ctx context.Context, plan bool, format string, do fun
 		return err
 	}
 	defer p.Close()
-	if p.catalog.ReadOnly() && !plan {
-		return &catalog.StoreError{Path: p.catalog.Path(), Err: catalog.ErrReadOnly}
+	if err := p.catalog.Writable(); err != nil && !plan {
+		return err
 	}
 	progress := newProgress(s.stderr, start)
 	done, err := do(p, &crawl.Crawler{Skip: []string{p.state}, Progress: progress.show})
