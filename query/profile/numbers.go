@@ -124,3 +124,19 @@ func (r ranks) robust() Outliers {
 }
 
 func outside(below, above float64) Outliers { return Outliers{Below: &below, Above: &above} }
+
+// outside returns about how many numbers are less than low or greater than high,
+// at least so many.
+func (r ranks) outside(low, high, least float64) Figure {
+	var n, total float64
+	for _, w := range r.sorted {
+		total += float64(w.Weight)
+		if w.Number < low || w.Number > high {
+			n += float64(w.Weight)
+		}
+	}
+	if r.error == 0 {
+		return Exact(n)
+	}
+	return About(max(n, least), max(least, n-2*r.error*total), min(total, max(n, least)+2*r.error*total))
+}

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -214,43 +215,64 @@ func memory(c *measure.Column) int64 {
 	return 8 * c.Rows
 }
 
-// outliers counts the numbers that are far from the others, in one statement for
-// all columns, since a summary knows little of the ends of a distribution.
+// mostOutliers is how many outliers are shown.
+const mostOutliers = 5
+
+// outliers counts the numbers that are far from the others. The pass has kept
+// the ends of each column; only if there are more outliers than that is their
+// number an estimate, or is the engine asked.
 func (j *job) outliers(ctx context.Context) error {
 	var items []string
 	var counts []*Figure
-	add := func(name string, o *Outliers) {
-		if o.Below == nil {
-			return
-		}
-		x := fmt.Sprintf("CAST(%s AS DOUBLE)", bind.Quote(name))
-		items = append(items, fmt.Sprintf("count(*) FILTER (isfinite(%s) AND (%s < %s OR %s > %s))", x, x, double(*o.Below), x, double(*o.Above)))
-		counts = append(counts, &o.Count)
-	}
 	for i := range j.profile.Columns {
-		c := &j.profile.Columns[i]
-		if c.Numbers != nil {
-			add(c.Name, &c.Numbers.ZScore)
-			add(c.Name, &c.Numbers.Robust)
+		c, seen := &j.profile.Columns[i], j.seen.Columns[i].Numbers
+		if c.Numbers == nil {
+			continue
+		}
+		for _, o := range []*Outliers{&c.Numbers.ZScore, &c.Numbers.Robust} {
+			if o.Below == nil {
+				continue
+			}
+			n, known := seen.Outside(*o.Below, *o.Above)
+			o.Count = Exact(float64(n))
+			o.Some = farthest(seen, o)
+			if known {
+				continue
+			}
+			o.Count = newRanks(seen.Quantiles).outside(*o.Below, *o.Above, float64(n))
+			x := fmt.Sprintf("CAST(%s AS DOUBLE)", bind.Quote(c.Name))
+			items = append(items, fmt.Sprintf("count(*) FILTER (isfinite(%s) AND (%s < %s OR %s > %s))", x, x, double(*o.Below), x, double(*o.Above)))
+			counts = append(counts, &o.Count)
 		}
 	}
-	if len(items) == 0 {
+	if len(items) == 0 || !j.options.Exact {
 		return nil
 	}
-	rows, err := j.run.Run(ctx, j.request("SELECT "+strings.Join(items, ", ")+" FROM "+j.from()))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for row, err := range rows.All() {
-		if err != nil {
-			return err
-		}
+	return j.rows(ctx, "SELECT "+strings.Join(items, ", ")+" FROM "+j.from(), func(row []any) error {
 		for i, n := range row {
 			*counts[i] = Exact(float64(n.(int64)))
 		}
+		return nil
+	})
+}
+
+// farthest returns the outliers that are farthest from the others.
+func farthest(n *measure.Numbers, o *Outliers) []float64 {
+	var some []float64
+	for _, x := range n.Greatest.Numbers {
+		if x > *o.Above {
+			some = append(some, x)
+		}
 	}
-	return nil
+	for _, x := range n.Least.Numbers {
+		if -x < *o.Below {
+			some = append(some, -x)
+		}
+	}
+	away := func(x float64) float64 { return max(x-*o.Above, *o.Below-x) }
+	slices.SortFunc(some, func(a, b float64) int { return cmp.Or(cmp.Compare(away(b), away(a)), cmp.Compare(a, b)) })
+	some = slices.Compact(some)
+	return some[:min(len(some), mostOutliers)]
 }
 
 // double writes a number as SQL of the type DOUBLE.

@@ -9,7 +9,7 @@ import (
 )
 
 // stateVersion is the first byte of what [Table.MarshalBinary] writes.
-const stateVersion = 1
+const stateVersion = 2
 
 type (
 	tableState struct {

@@ -87,6 +87,43 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// The numbers at the ends are counted exactly, in whatever parts they come.
+func TestTails(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	l := Limits{Distinct: 160, Frequent: 16, Rank: 0.05} // 20 are kept
+	whole, a, b := newNumbers(l), newNumbers(l), newNumbers(l)
+	var all []float64
+	for i := range 5_000 {
+		x := math.Floor(random.NormFloat64() * 1000)
+		all = append(all, x)
+		whole.add([]float64{x})
+		if i < 2_000 {
+			a.add([]float64{x})
+		} else {
+			b.add([]float64{x})
+		}
+	}
+	a.merge(b)
+	slices.Sort(all)
+	for name, n := range map[string]*Numbers{"whole": whole, "merged": a} {
+		for _, away := range []int{0, 1, 7, 19} {
+			low, high := all[away], all[len(all)-1-away]
+			var want int64
+			for _, x := range all {
+				if x < low || x > high {
+					want++
+				}
+			}
+			if got, known := n.Outside(low, high); got != want || !known {
+				t.Errorf("%s: outside %v to %v: got %d, known %v; want %d", name, low, high, got, known, want)
+			}
+		}
+		if _, known := n.Outside(all[2000], all[3000]); known {
+			t.Errorf("%s: more is known than is kept", name)
+		}
+	}
+}
+
 func TestTexts(t *testing.T) {
 	c := NewColumn(Text, DefaultLimits(1))
 	var texts [][]byte

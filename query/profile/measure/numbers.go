@@ -16,9 +16,15 @@ type Numbers struct {
 	Fractions                    int64 // that are not whole
 
 	Order Order
+
+	Greatest Tail
+	Least    Tail // of the numbers with the other sign
 }
 
-func newNumbers(l Limits) *Numbers { return &Numbers{Quantiles: sketch.NewQuantiles(l.Rank)} }
+func newNumbers(l Limits) *Numbers {
+	keep := max(16, l.Distinct/8)
+	return &Numbers{Quantiles: sketch.NewQuantiles(l.Rank), Greatest: newTail(keep), Least: newTail(keep)}
+}
 
 // add adds numbers. It may change the slice.
 func (n *Numbers) add(numbers []float64) {
@@ -49,6 +55,8 @@ func (n *Numbers) add(numbers []float64) {
 	n.Order.add(finite)
 	n.Moments.add(finite)
 	n.Quantiles.AddAll(finite)
+	n.Greatest.add(finite, 1)
+	n.Least.add(finite, -1)
 }
 
 func (n *Numbers) merge(from *Numbers) {
@@ -61,6 +69,8 @@ func (n *Numbers) merge(from *Numbers) {
 	n.Order.merge(from.Order)
 	n.Moments.merge(from.Moments)
 	n.Quantiles.Merge(from.Quantiles)
+	n.Greatest.merge(&from.Greatest)
+	n.Least.merge(&from.Least)
 }
 
 // An Order counts how numbers follow each other, NULL left out.
