@@ -27,7 +27,7 @@ func (t *text) columns(p *profile.Profile) {
 	title := "Columns"
 	if len(shown) > mostColumns && !t.All {
 		shown, rest = notable(p.Columns, worst)
-		title = fmt.Sprintf("Columns: %d of %s, those with findings first", len(shown), render.Count(int64(len(p.Columns))))
+		title = fmt.Sprintf("Columns: %d of %s, all with findings before others", len(shown), render.Count(int64(len(p.Columns))))
 	}
 	t.title(title)
 	lines := []line{head}
@@ -36,8 +36,8 @@ func (t *text) columns(p *profile.Profile) {
 	}
 	t.lines(lines)
 	if len(rest) > 0 {
-		t.words(0, dim, fmt.Sprintf("… %s more: %s. --column '*' has a line for each, --column NAME tells all of one.",
-			count(int64(len(rest)), "column"), kinds(rest)))
+		t.words(0, dim, fmt.Sprintf("… and %s: %s", count(int64(len(rest)), "other"), kinds(rest)))
+		t.words(0, dim, "--column '*' has a line for each, --column NAME tells all of one")
 	}
 }
 
@@ -58,8 +58,8 @@ func rank(severity string) int {
 	return slices.Index([]string{profile.Low, profile.Medium, profile.High}, severity)
 }
 
-// notable parts the columns: first those with the worst findings, in the order
-// of the table.
+// notable parts the columns: as many as are shown, those with the worst findings
+// before others, and the rest. Both are in the order of the table.
 func notable(columns []profile.Column, worst map[string]string) (shown, rest []profile.Column) {
 	order := make([]int, len(columns))
 	for i := range order {
@@ -105,15 +105,16 @@ func kind(c *profile.Column) string {
 // A line is what is told of a column in a line.
 type line struct {
 	mark, name, typ, kind, missing, distinct, shape, values string
+	brief                                                   string // values where they do not fit
 }
 
-var head = line{name: "column", typ: "type", kind: "is", missing: "missing", distinct: "distinct", shape: "shape", values: "least ‥ median ‥ greatest, or most common"}
+var head = line{name: "column", typ: "type", kind: "is", missing: "missing", distinct: "distinct", shape: "shape", values: "least ‥ median ‥ greatest, or most common", brief: "values"}
 
 func newLine(c *profile.Column, rows int64, severity string, width int) line {
 	return line{
 		mark: marks[severity], name: c.Name, typ: c.Type, kind: string(c.Feature),
 		missing: percent(of(float64(c.Missing), rows)), distinct: short(c.Distinct),
-		shape: sparkline(c, width), values: summary(c, width),
+		shape: sparkline(c, width), values: summary(c, false), brief: summary(c, true),
 	}
 }
 
@@ -147,45 +148,65 @@ func (t *text) lines(lines []line) {
 	widen(&w.missing, head.missing)
 	widen(&w.distinct, head.distinct)
 	widen(&w.shape, head.shape)
-	least := max(16, t.Width/4) // of the values
-	gaps := 6 * len(gap)
 	if w.mark > 0 {
-		w.mark = 2
-		gaps++
+		w.mark = 3
 	}
+	least, gap := max(16, t.Width/4), gap // of the values, and between all
 	over := func() int {
+		gaps := 0
+		for _, width := range []int{w.name, w.typ, w.kind, w.missing, w.distinct, w.shape} {
+			if width > 0 {
+				gaps += len(gap)
+			}
+		}
 		return w.mark + w.name + w.typ + w.kind + w.missing + w.distinct + w.shape + gaps + least - t.Width
 	}
 	shrink := func(width *int, to int) { *width = max(min(*width, to), *width-max(0, over())) }
 	shrink(&w.name, 24)
 	shrink(&w.typ, 9)
-	shrink(&w.name, 14)
+	if over() > 0 {
+		gap = " "
+	}
+	shrink(&w.name, 16)
 	shrink(&w.typ, 6)
+	shrink(&w.name, 12)
 	shrink(&w.shape, 6)
+	shrink(&w.kind, 11)
 	shrink(&w.name, 10)
-	rest := t.Width - (w.mark + w.name + w.typ + w.kind + w.missing + w.distinct + w.shape + gaps)
+	rest := least - over()
 	for i, l := range lines {
 		cells := []string{
 			pad(render.Visible(l.name, w.name), w.name),
 			pad(render.Visible(l.typ, max(1, w.typ)), w.typ),
-			pad(l.kind, w.kind),
+			pad(render.Cut(l.kind, w.kind), w.kind),
 			padLeft(l.missing, w.missing),
 			padLeft(l.distinct, w.distinct),
 			pad(render.Cut(l.shape, w.shape), w.shape),
-			render.Cut(l.values, max(8, rest)),
+			fits(rest, l.values, l.brief),
 		}
-		mark := ""
-		if w.mark > 0 {
-			mark = t.paint(markColor(l.mark), pad(l.mark, w.mark)) + " "
+		if w.shape == 0 {
+			cells[5] = ""
 		}
+		if i > 0 {
+			cells[0], cells[1], cells[5] = t.paint(bold, cells[0]), t.paint(dim, cells[1]), t.paint(cyan, cells[5])
+		}
+		cells = slices.DeleteFunc(cells, func(c string) bool { return c == "" })
+		text := strings.TrimRight(strings.Join(cells, gap), " ")
 		if i == 0 {
-			t.line(mark + t.paint(dim, strings.TrimRight(strings.Join(cells, gap), " ")))
-			continue
+			text = t.paint(dim, text)
 		}
-		cells[0], cells[1] = t.paint(bold, cells[0]), t.paint(dim, cells[1])
-		cells[5] = t.paint(cyan, cells[5])
-		t.line(mark + strings.Join(cells, gap))
+		t.line(t.paint(markColor(l.mark), pad(l.mark, w.mark)) + text)
 	}
+}
+
+// fits returns the first text that fits into a width, or what fits of the last.
+func fits(width int, texts ...string) string {
+	for _, s := range texts {
+		if render.Width(s) <= width {
+			return s
+		}
+	}
+	return render.Cut(texts[len(texts)-1], max(8, width))
 }
 
 func markColor(mark string) string {
@@ -240,8 +261,8 @@ func listed(c *profile.Column) bool {
 	return c.Numbers == nil && c.Times == nil && c.Nested == nil && len(c.Most) > 0 && c.Most[0].Count.Value >= 0.05*float64(c.Count)
 }
 
-// summary tells the values of a column in some words.
-func summary(c *profile.Column, width int) string {
+// summary tells the values of a column in some words, or in fewer.
+func summary(c *profile.Column, brief bool) string {
 	switch {
 	case c.Count == 0:
 		return "no value"
@@ -250,21 +271,27 @@ func summary(c *profile.Column, width int) string {
 	case listed(c):
 		return common(c)
 	case c.Numbers != nil && c.Numbers.Min != nil:
-		return through(value(*c.Numbers.Min), optionalFigure(c.Numbers.Median), value(*c.Numbers.Max))
-	case c.Times != nil && width >= 120:
+		return numberRange(c.Numbers, brief)
+	case c.Times != nil && brief:
+		return through(when(c.Times.Min, true), when(c.Times.Max, true))
+	case c.Times != nil:
 		day := c.Times.Hours == nil
 		return through(when(c.Times.Min, day), when(c.Times.Median, day), when(c.Times.Max, day))
-	case c.Times != nil:
-		return through(when(c.Times.Min, true), when(c.Times.Max, true))
 	case c.Nested != nil && c.Nested.Length != nil && c.Nested.Length.Min != nil:
-		l := c.Nested.Length
-		return through(value(*l.Min), optionalFigure(l.Median), value(*l.Max)) + " long"
+		return numberRange(c.Nested.Length, brief) + " long"
 	case c.Nested != nil && len(c.Nested.Fields) > 0:
 		return fields(c)
 	case c.Text != nil:
 		return examples(c)
 	}
 	return common(c)
+}
+
+func numberRange(n *profile.Numbers, brief bool) string {
+	if brief {
+		return through(value(*n.Min), value(*n.Max))
+	}
+	return through(value(*n.Min), optionalFigure(n.Median), value(*n.Max))
 }
 
 func through(parts ...string) string { return strings.Join(parts, " ‥ ") }
@@ -288,7 +315,7 @@ func examples(c *profile.Column) string {
 	for _, v := range c.Most {
 		parts = append(parts, cellText(v.Value))
 	}
-	return length + " long: " + strings.Join(parts, ", ")
+	return length + " chars: " + strings.Join(parts, ", ")
 }
 
 // fields tells which fields there are, and how often.

@@ -109,12 +109,14 @@ func names(message, name string) bool {
 // shell returns text as a shell reads it, with escapes for what a terminal would
 // obey.
 func shell(s string) string {
-	if !strings.ContainsFunc(s, hostile) {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, hostile) {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}
 	var b strings.Builder
-	for _, r := range s {
+	for i, r := range s {
 		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(r)):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case r == '\'' || r == '\\':
 			b.WriteString(`\` + string(r))
 		case hostile(r):
@@ -133,7 +135,7 @@ func hostile(r rune) bool {
 // overview writes what there is to say of the table as a whole.
 func (t *text) overview(p *profile.Profile) {
 	t.title("Table")
-	parts := overview(p)
+	parts := overview(p, t.chosen())
 	line := ""
 	for _, part := range parts {
 		part = visible(part)
@@ -147,24 +149,34 @@ func (t *text) overview(p *profile.Profile) {
 		line += t.cut(part, 0)
 	}
 	t.line(line)
-	for _, row := range p.Repeats.Most {
+	if t.chosen() {
+		return
+	}
+	for _, row := range p.Repeats.Most[:min(len(p.Repeats.Most), mostRepeats)] {
 		var cells []string
 		for _, c := range row.Values {
 			cells = append(cells, cellText(c))
 		}
-		t.line(render.Cut(fmt.Sprintf("%s times: %s", render.Count(row.Count), strings.Join(cells, ", ")), t.Width))
+		t.line(render.Cut(fmt.Sprintf("  %s times: %s", render.Count(row.Count), strings.Join(cells, ", ")), t.Width))
 	}
 }
 
+// mostRepeats is how many of the rows that are there several times are told.
+const mostRepeats = 3
+
+// chosen reports whether columns were asked for, so that what is said of rows is
+// not of all of them.
+func (o Options) chosen() bool { return o.Long || o.All }
+
 // overview returns the facts about a table.
-func overview(p *profile.Profile) []string {
+func overview(p *profile.Profile, chosen bool) []string {
 	parts := []string{
 		count(p.Rows, "row"), count(int64(len(p.Columns)), "column"), count(int64(p.Files), "file"), size(p.Bytes),
 	}
 	if p.MemoryBytes > 0 {
 		parts = append(parts, size(p.MemoryBytes)+" in memory")
 	}
-	if len(p.Columns) > 0 {
+	if len(p.Columns) > 0 && !chosen {
 		repeated := "no row twice"
 		if p.Repeats.Rows.Value > 0 {
 			repeated = fmt.Sprintf("%s repeated (%s)", figureOf(p.Repeats.Rows, "row"), percent(p.Repeats.Share))

@@ -11,7 +11,7 @@ import (
 )
 
 // labelWidth is how wide the labels before the facts about a column are.
-const labelWidth = 11
+const labelWidth = 12
 
 // fact writes a fact with its label, if there is one.
 func (t *text) fact(label, s string) {
@@ -75,10 +75,10 @@ func (t *text) long(p *profile.Profile, c *profile.Column) {
 	t.times(c.Times)
 	t.texts(c.Text)
 	t.nested(c)
-	t.most(c)
-	if len(c.Histogram) > 1 {
-		t.bars(c, 20)
+	if len(c.Histogram) > 1 && !(c.Text != nil && (listed(c) || c.Distinct.Value <= mostBars)) {
+		t.bars(c)
 	}
+	t.most(c)
 }
 
 // once returns a label for the first of several lines.
@@ -93,7 +93,11 @@ func (t *text) invalid(c *profile.Column) {
 	if c.Invalid.Count == 0 {
 		return
 	}
-	t.fact("invalid", count(c.Invalid.Count, "value")+" that is no "+visible(c.Type)+", read as NULL")
+	is := " are no " + visible(c.Type) + " and read as NULL"
+	if c.Invalid.Count == 1 {
+		is = " is no " + visible(c.Type) + " and reads as NULL"
+	}
+	t.fact("invalid", count(c.Invalid.Count, "value")+is)
 	for i, p := range c.Invalid.Places {
 		if i == mostPlaces {
 			break
@@ -189,7 +193,7 @@ func (t *text) texts(x *profile.Text) {
 	t.fact("with", facts(some(x.Upper, "upper"), some(x.Lower, "lower"), some(x.Digits, "digits"), some(x.Spaces, "spaces"),
 		some(x.Punctuation, "punctuation"), some(x.NonASCII, "beyond ASCII"), some(x.Control, "control characters")))
 	t.fact("blank", facts(some(x.Empty, "empty"), some(x.Blank, "blank"), some(x.Padded, "with blanks before or after")))
-	for i, p := range x.Patterns {
+	for i, p := range x.Patterns[:min(len(x.Patterns), mostPatterns)] {
 		mark := about
 		if p.Exact {
 			mark = ""
@@ -204,6 +208,9 @@ func (t *text) texts(x *profile.Text) {
 		t.fact(once(i, "alike"), strings.Join(parts, ", ")+named(":", visible(c.Why)))
 	}
 }
+
+// mostPatterns is how many patterns are told.
+const mostPatterns = 5
 
 func deref(c profile.Cell) string {
 	if c == nil {
@@ -224,22 +231,33 @@ func (t *text) nested(c *profile.Column) {
 	}
 }
 
-// most writes the most common values, as bars if they say something: values that
-// are all there once do not.
+// most writes the most common values, as bars if they are many of all.
 func (t *text) most(c *profile.Column) {
-	if len(c.Most) == 0 {
-		return
-	}
-	if c.Most[0].Count.Value <= 1 {
+	switch {
+	case len(c.Most) == 0:
+	case !repeated(c):
 		t.fact("such as", examplesOf(c.Most))
-		return
+	case c.Most[0].Count.Value < commonShare*float64(c.Count):
+		var parts []string
+		for _, v := range c.Most {
+			parts = append(parts, cellText(v.Value)+" "+figure(v.Count))
+		}
+		t.fact("most common", strings.Join(parts, ", "))
+	default:
+		t.line(t.paint(dim, "most common"))
+		t.valueBars(c)
 	}
-	t.line(t.paint(dim, "most common"))
-	t.valueBars(c)
-	if len(c.Least) > 0 {
+	if repeated(c) && len(c.Least) > 0 {
 		t.fact("rare", examplesOf(c.Least))
 	}
 }
+
+// commonShare is how many of all values the most common one is where bars say
+// something of the others.
+const commonShare = 0.01
+
+// repeated reports whether a column has a value twice.
+func repeated(c *profile.Column) bool { return len(c.Most) > 0 && c.Most[0].Count.Value > 1 }
 
 func examplesOf(values []profile.Value) string {
 	var parts []string
@@ -261,12 +279,10 @@ func (t *text) chart(c *profile.Column) {
 	switch {
 	case c.Count == 0:
 		t.line("  no value")
-	case len(c.Histogram) > 1 && !listed(c) && (c.Text == nil || len(c.Most) == 0 || c.Most[0].Count.Value < 2):
-		t.bars(c, 20)
-	case len(c.Most) > 0 && c.Most[0].Count.Value > 1:
+	case len(c.Histogram) > 0 && (c.Text == nil && !listed(c) || !repeated(c) || c.Most[0].Count.Value < commonShare*float64(c.Count)):
+		t.bars(c)
+	case repeated(c):
 		t.valueBars(c)
-	case len(c.Histogram) > 0:
-		t.bars(c, 20)
 	default:
 		t.line("  " + t.cut(examplesOf(c.Most), 2))
 	}
@@ -296,16 +312,17 @@ func (t *text) valueBars(c *profile.Column) {
 	t.draw(bars, false)
 }
 
-// bars draws the histogram with at most so many bars.
-func (t *text) bars(c *profile.Column, most int) {
-	what := ""
+// mostBars is how many bars a histogram has at most.
+const mostBars = 20
+
+// bars draws the histogram.
+func (t *text) bars(c *profile.Column) {
+	title := "distribution"
 	if c.Text != nil {
-		what = "length in characters"
+		title = "lengths in characters"
 	}
-	if what != "" {
-		t.line(t.paint(dim, "  "+what))
-	}
-	bins := merged(c.Histogram, most)
+	t.line(t.paint(dim, title))
+	bins := merged(c.Histogram, mostBars)
 	var bars []bar
 	for i, b := range bins {
 		bars = append(bars, bar{binLabel(c, b, i == len(bins)-1), b.Count.Value, figure(b.Count)})

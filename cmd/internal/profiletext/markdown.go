@@ -14,7 +14,7 @@ func Markdown(p *profile.Profile, o Options) string {
 	t := newText(o)
 	t.line("# Profile of " + escaped(p.Table))
 	t.line("")
-	t.line(escaped(strings.Join(overview(p), " · ")) + " · " + p.Time.Format("2006-01-02 15:04 MST"))
+	t.line(escaped(strings.Join(overview(p, t.chosen()), " · ")) + " · " + p.Time.Format("2006-01-02 15:04 MST"))
 	t.markdownFindings(p)
 	t.markdownColumns(p)
 	for _, s := range sections(p) {
@@ -62,10 +62,23 @@ func (t *text) fence(indent, language, code string) {
 	t.line("")
 	t.line(indent + marks + language)
 	for line := range strings.Lines(code) {
-		t.line(indent + visible(strings.TrimRight(line, "\r\n")))
+		t.line(indent + escapedControls(strings.TrimRight(line, "\r\n")))
 	}
 	t.line(indent + marks)
-	t.line("")
+}
+
+// escapedControls returns a line of code with escapes for what a terminal would
+// obey, however long it is.
+func escapedControls(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(s, "?") {
+		if hostile(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func (t *text) markdownColumns(p *profile.Profile) {
@@ -83,7 +96,7 @@ func (t *text) markdownColumns(p *profile.Profile) {
 	var rows [][]string
 	for i := range p.Columns {
 		c := &p.Columns[i]
-		row := []string{c.Name, c.Type, string(c.Feature), percent(of(float64(c.Missing), p.Rows)), figure(c.Distinct), sparkline(c, 160), summary(c, 160)}
+		row := []string{c.Name, c.Type, string(c.Feature), percent(of(float64(c.Missing), p.Rows)), figure(c.Distinct), sparkline(c, 160), summary(c, false)}
 		if marked {
 			row = append(row, worst[c.Name])
 		}

@@ -111,9 +111,11 @@ func value(x float64) string {
 	switch {
 	case math.IsInf(x, 0) || math.IsNaN(x):
 		return strings.ToLower(s)
+	case a > 0 && a < 1e-4:
+		return strconv.FormatFloat(x, 'g', 6, 64)
 	case len(s) <= 10 || x == math.Trunc(x) && a < 1e15:
 		return s
-	case a < 1e-4 || a >= 1e15:
+	case a >= 1e15:
 		return strconv.FormatFloat(x, 'g', 6, 64)
 	}
 	decimals := max(0, 5-int(math.Floor(math.Log10(a))))
@@ -138,9 +140,18 @@ func optionalFigure(f *profile.Figure) string {
 	case f == nil:
 		return ""
 	case f.Approximate():
-		return about + value(f.Value)
+		return about + value(digits(f.Value, 5))
 	}
 	return value(f.Value)
+}
+
+// digits returns x rounded to n digits.
+func digits(x float64, n int) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', n, 64), 64)
+	if err != nil {
+		return x
+	}
+	return rounded
 }
 
 // size writes a number of bytes.
@@ -166,7 +177,7 @@ func when(t time.Time, day bool) string {
 	return t.Format("2006-01-02 15:04")
 }
 
-// places writes where something is: a.csv:7, b.csv:12 and 3 more.
+// placeText writes where something is: a.csv:7 "x".
 func placeText(p profile.Place) string {
 	s := visible(p.File)
 	if p.Line > 0 {
@@ -181,12 +192,24 @@ func placeText(p profile.Place) string {
 // quoted writes a value of the data in quotes.
 func quoted(s string) string { return `"` + render.Visible(s, 40) + `"` }
 
-// cellText writes a cell: NULL is ∅.
+// ratio writes a measure of strength, -1 to 1. What is not 1 does not look like it.
+func ratio(x float64) string {
+	switch s := strconv.FormatFloat(x, 'f', 2, 64); {
+	case s == "1.00" && x < 1:
+		return ">0.99"
+	case s == "-1.00" && x > -1:
+		return "<-0.99"
+	default:
+		return s
+	}
+}
+
+// cellText writes a cell: NULL is ∅, and blanks around a text are seen.
 func cellText(c profile.Cell) string {
 	switch {
 	case c == nil:
 		return "∅"
-	case strings.TrimSpace(*c) == "":
+	case *c == "" || strings.TrimSpace(*c) != *c:
 		return quoted(*c)
 	}
 	return render.Visible(*c, 40)

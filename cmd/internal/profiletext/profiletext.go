@@ -20,7 +20,7 @@ import (
 
 // Options say how a profile is written.
 type Options struct {
-	Width    int  // of the terminal, in characters; 0 is 100
+	Width    int  // of the terminal, in characters; 0 is 100, and it is at least 60
 	Color    bool // allows colours
 	Findings int  // how many are told; 0 is all
 	Long     bool // each column at length, and not on one line
@@ -65,13 +65,18 @@ type text struct {
 	Options
 }
 
-const usualWidth = 100
+// usualWidth is how wide lines are where nobody says it; leastWidth, how narrow
+// they can be.
+const (
+	usualWidth = 100
+	leastWidth = 60
+)
 
 func newText(o Options) *text {
 	if o.Width <= 0 {
 		o.Width = usualWidth
 	}
-	o.Width = max(o.Width, 40)
+	o.Width = max(o.Width, leastWidth)
 	return &text{Options: o}
 }
 

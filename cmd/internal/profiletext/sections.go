@@ -42,7 +42,7 @@ func sections(p *profile.Profile) []section {
 func associations(p *profile.Profile) section {
 	s := section{title: "Columns that go together", head: []string{"", "", "measure", "strength"}}
 	for _, a := range p.Associations {
-		strength := fmt.Sprintf("%.2f", a.Value.Value)
+		strength := ratio(a.Value.Value)
 		if a.Value.Approximate() {
 			strength = about + strength
 		}
@@ -138,16 +138,9 @@ func references(p *profile.Profile) section {
 func drift(p *profile.Profile) section {
 	s := section{title: "Drift", head: []string{"column", "from", "to", "measure", "by", "such as"}}
 	for _, d := range p.Drift {
-		s.add(d.Column, d.From, "→ "+d.To, words(d.Measure), value(round(d.Value)), strings.Join(d.Some[:min(len(d.Some), 3)], ", "))
+		s.add(d.Column, d.From, "→ "+d.To, words(d.Measure), value(digits(d.Value, 4)), strings.Join(d.Some[:min(len(d.Some), 3)], ", "))
 	}
 	return s
-}
-
-// round returns x with about four digits.
-func round(x float64) float64 {
-	var rounded float64
-	fmt.Sscanf(fmt.Sprintf("%.4g", x), "%g", &rounded)
-	return rounded
 }
 
 func target(p *profile.Profile) section {
@@ -178,7 +171,7 @@ func power(p *profile.Profile) section {
 		if w.Leakage {
 			leak = "a leak?"
 		}
-		s.add(w.Column, fmt.Sprintf("%.2f", w.Power), render.Bar(w.Power, 20), leak)
+		s.add(w.Column, ratio(w.Power), render.Bar(w.Power, 20), leak)
 	}
 	return s
 }
@@ -197,9 +190,9 @@ func model(p *profile.Profile) section {
 	for _, name := range names {
 		naive := ""
 		if x, ok := m.Naive[name]; ok {
-			naive = "naive " + value(round(x))
+			naive = "naive " + value(digits(x, 4))
 		}
-		s.add(name, value(round(m.Metrics[name])), naive)
+		s.add(name, value(digits(m.Metrics[name], 4)), naive)
 	}
 	return s
 }
@@ -218,7 +211,7 @@ func importance(p *profile.Profile) section {
 		if most > 0 {
 			drawn = render.Bar(w.Power/most, 20)
 		}
-		s.add(w.Column, fmt.Sprintf("%.2f", w.Power), drawn)
+		s.add(w.Column, ratio(w.Power), drawn)
 	}
 	return s
 }
