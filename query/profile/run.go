@@ -27,6 +27,8 @@ type Options struct {
 	Stale query.Stale // what to do about files that are not as the crawl saw them
 	Warn  func(error) // is told what the profile may be wrong for; may be nil
 
+	Thresholds *Thresholds // of the findings; nil is DefaultThresholds
+
 	Now      func() time.Time              // the clock; nil is time.Now
 	limits   measure.Limits                // of the pass; the zero Limits are those for the number of columns
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
@@ -48,6 +50,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"outliers", j.outliers},
 		{"nested values", j.nested},
 		{"repeated rows", j.repeated},
+		{"findings", j.find},
 	} {
 		j.step = step.name
 		if err := step.do(ctx); err != nil {

@@ -1,0 +1,205 @@
+package profile
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+
+	"github.com/tarnlake/tarn/query/profile/measure"
+	"github.com/tarnlake/tarn/query/profile/sketch"
+)
+
+// Some findings take a second look at what the pass has kept of the rows: at
+// the ends of columns with outliers, and at the rows that were drawn.
+
+var mojibakePattern = regexp.MustCompile(mojibake)
+
+// lookCloser takes the second look.
+func (j *job) lookCloser(f *finder) {
+	f.units = j.mixes(f)
+	f.tells = j.telling()
+	f.far = make(map[string][]float64)
+	for i := range f.Columns {
+		c, seen := &f.Columns[i], j.seen.Columns[i].Numbers
+		if !f.quantity(c) || c.Numbers.Robust.Below == nil || c.Numbers.Robust.Count.Value == 0 {
+			continue
+		}
+		f.far[c.Name] = ends(seen, c.Numbers.Median.Value)
+	}
+}
+
+// ends returns the numbers that are kept of either end of a column, in order,
+// each once even if the ends meet.
+func ends(n *measure.Numbers, median float64) []float64 {
+	var far []float64
+	for _, x := range n.Least.Numbers {
+		if -x <= median {
+			far = append(far, -x)
+		}
+	}
+	for _, x := range n.Greatest.Numbers {
+		if x > median {
+			far = append(far, x)
+		}
+	}
+	slices.Sort(far)
+	return far
+}
+
+// A unitMix is numbers that are the usual number of their category, times a power
+// of ten.
+type unitMix struct {
+	column, by string
+	factor     int
+	rows       Figure
+}
+
+const (
+	unitError  = 0.001 // how far from the factor the quotient may be
+	unitRows   = 3     // that a mix has at least, in the rows drawn
+	unitGroups = 5     // rows that a category has at least on average
+)
+
+// mixes looks for numbers in two units: a category tells a number, in most rows,
+// and where it does not, that is nearly always off by the same power of ten.
+func (j *job) mixes(f *finder) []unitMix {
+	var found []unitMix
+	for i := range f.Columns {
+		c := &f.Columns[i]
+		if !f.quantity(c) || c.Numbers.Robust.Count.Value == 0 {
+			continue
+		}
+		for k := range f.Columns {
+			by := &f.Columns[k]
+			if by.Text == nil || by.Distinct.Value < 2 || by.Distinct.Value > float64(by.Count)/unitGroups {
+				continue
+			}
+			if factor, n := j.mix(i, k); factor > 0 {
+				found = append(found, unitMix{c.Name, by.Name, factor, j.scaled(n)})
+				break
+			}
+		}
+	}
+	return found
+}
+
+// scaled estimates from rows that were drawn how many there are.
+func (j *job) scaled(n int) Figure {
+	x, s := float64(n), &j.seen.Sample
+	if s.Exact() {
+		return Exact(x)
+	}
+	wrong := sure * math.Sqrt(x)
+	return About(math.Round(x/s.Share()), math.Floor(max(x, (x-wrong)/s.Share())), math.Ceil((x+wrong)/s.Share()))
+}
+
+// mix returns the power of ten by which numbers of column i are off the usual
+// ones of the values of column k, and how many; 0 if there is none.
+func (j *job) mix(i, k int) (factor, n int) {
+	numbers, keys := &j.seen.Sample.Columns[i], &j.seen.Sample.Columns[k]
+	groups := make(map[uint64][]float64)
+	total := 0
+	for row := range numbers.Null {
+		if x := sampled(numbers, row); !numbers.Null[row] && !keys.Null[row] && x > 0 {
+			groups[keys.Hashes[row]] = append(groups[keys.Hashes[row]], x)
+			total++
+		}
+	}
+	usual, off := 0, 0
+	hits := make(map[int]int)
+	for _, group := range groups {
+		slices.Sort(group)
+		median := group[len(group)/2]
+		for _, x := range group {
+			switch ratio := x / median; {
+			case math.Abs(ratio-1) <= unitError:
+				usual++
+			case ratio > 5:
+				off++
+				for _, power := range []int{10, 100, 1000, 10000} {
+					if math.Abs(ratio/float64(power)-1) <= unitError {
+						hits[power]++
+					}
+				}
+			}
+		}
+	}
+	for power, count := range hits {
+		if count > n {
+			factor, n = power, count
+		}
+	}
+	if n < unitRows || 2*n < off || 2*usual < total {
+		return 0, 0
+	}
+	return factor, n
+}
+
+// sampled returns a number of a sample.
+func sampled(c *measure.SampleColumn, row int) float64 {
+	v := measure.Value{Bits: c.Bits[row]}
+	if c.Kind == measure.Double {
+		return v.Double()
+	}
+	return float64(v.Integer())
+}
+
+// A tell is a column that is empty in all rows but those in which another one,
+// of two values, has one of them.
+type tell struct {
+	column, of string
+	value      string
+}
+
+// tellRows is how many rows drawn a tell has on either side at least.
+const tellRows = 20
+
+// telling looks for tells in the rows that were drawn.
+func (j *job) telling() []tell {
+	var found []tell
+	for k := range j.profile.Columns {
+		of := &j.profile.Columns[k]
+		if of.Distinct.Value != 2 || of.Null > 0 || len(of.Most) != 2 {
+			continue
+		}
+		for i := range j.profile.Columns {
+			if c := &j.profile.Columns[i]; i == k || c.Null < tellRows || c.Count < tellRows {
+				continue
+			}
+			if value, ok := j.tells(i, k); ok {
+				found = append(found, tell{j.profile.Columns[i].Name, of.Name, value})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b tell) int { return cmp.Or(cmp.Compare(a.column, b.column), cmp.Compare(a.of, b.of)) })
+	return found
+}
+
+// tells returns the value of column k in all rows drawn that have a value in
+// column i, and in no other.
+func (j *job) tells(i, k int) (string, bool) {
+	c, of := &j.seen.Sample.Columns[i], &j.seen.Sample.Columns[k]
+	var with, without uint64
+	set, empty := 0, 0
+	for row := range c.Null {
+		hash, side, count := of.Hashes[row], &with, &set
+		if c.Null[row] {
+			side, count = &without, &empty
+		}
+		if *count > 0 && *side != hash {
+			return "", false
+		}
+		*side = hash
+		*count++
+	}
+	if set < tellRows || empty < tellRows || with == without {
+		return "", false
+	}
+	kept := j.seen.Columns[k].Values.Entries()
+	at := slices.IndexFunc(kept, func(e sketch.Entry[measure.Value]) bool { return e.Hash == with })
+	if at < 0 {
+		return "", false
+	}
+	return textOf(j.columns[k].Type)(kept[at].Value), true
+}
