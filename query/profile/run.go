@@ -50,6 +50,8 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"outliers", j.outliers},
 		{"nested values", j.nested},
 		{"repeated rows", j.repeated},
+		{"associations", j.associate},
+		{"keys and dependencies", j.depend},
 		{"findings", j.find},
 	} {
 		j.step = step.name

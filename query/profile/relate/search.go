@@ -2,6 +2,7 @@ package relate
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -463,4 +464,19 @@ func omit[T any](list []T, group int) []T {
 		}
 	}
 	return kept
+}
+
+// Edges returns where the bins of numbers begin for their mutual information, but
+// for the first, in ascending order.
+func Edges(numbers []float64) []float64 {
+	least := make(map[uint32]float64)
+	for i, b := range bin(Ranks(numbers)) {
+		if x := numbers[i]; b > 0 {
+			if first, ok := least[b]; !ok || x < first {
+				least[b] = x
+			}
+		}
+	}
+	edges := slices.Sorted(maps.Values(least))
+	return edges[min(1, len(edges)):]
 }
