@@ -307,6 +307,13 @@ func (k *Known) With(table Table) *Known {
 	return &with
 }
 
+// WithoutFiles returns what is known of tables alone, in little memory.
+func (k *Known) WithoutFiles() *Known {
+	without := *k
+	without.files, without.left = nil, nil
+	return &without
+}
+
 // AllLeftOut yields the files that were left out, changed or not, in no order.
 func (k *Known) AllLeftOut() iter.Seq[LeftOut] { return maps.Values(k.left) }
 

@@ -217,6 +217,7 @@ func (r *run) redate(ctx context.Context, f *file) error {
 	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
 		return err
 	}
+	f.ownScan()
 	f.scan.Problems = scan.Problems
 	if len(open) == 0 {
 		f.tellDoubts(nil)

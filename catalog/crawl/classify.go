@@ -205,7 +205,7 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 	scan.Evidence = nil
 	scan.Fixed = f.fixed
 	f.kind = s.kinds.intern(scan)
-	f.scan = scan
+	f.scan = s.kinds.scan(scan, f.kind)
 	return nil
 }
 

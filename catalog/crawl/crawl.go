@@ -71,7 +71,8 @@ type Crawler struct {
 	NewFolders bool
 
 	// Found, if not nil, is what [Crawler.Update] calls with what was found before it
-	// changes the catalog: [Findings.Explain] needs what was recorded.
+	// changes the catalog: [Findings.Explain] needs what was recorded. Without it
+	// what Update found cannot be explained, and takes less memory.
 	Found func(*Findings) error
 
 	// How [Crawler.Update] changes what is recorded: it merges and deprecates if
@@ -115,12 +116,13 @@ const DefaultDatabase = catalog.DefaultDatabase
 // known. A file that cannot be read is left out, with the reason; only what
 // keeps the crawl from going on is an error.
 func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known) (*Findings, error) {
-	return c.crawl(ctx, lake, known, func(r *run) error { return r.walk(ctx) })
+	return c.crawl(ctx, lake, known, false, func(r *run) error { return r.walk(ctx) })
 }
 
-// crawl is Crawl with another way to list the files.
-func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known, walk func(*run) error) (*Findings, error) {
-	r := &run{Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now()}
+// crawl is Crawl with another way to list the files. If it is light, what was
+// found cannot be explained, and takes less memory.
+func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known, light bool, walk func(*run) error) (*Findings, error) {
+	r := &run{Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now(), light: light}
 	if r.known == nil {
 		r.known = new(catalog.Known)
 	}
@@ -141,7 +143,9 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 		return nil, tooMany(groups, n)
 	}
 	f := &r.findings
-	f.groups, f.known, f.pins = groups, r.known, r.pins
+	if r.files = nil; !r.light {
+		f.groups, f.known, f.pins = groups, r.known, r.pins
+	}
 	for _, g := range groups {
 		t, err := r.merge(ctx, g)
 		if err != nil {
@@ -164,7 +168,7 @@ func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.C
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := c.Crawl(ctx, lake, known)
+	f, err := c.crawl(ctx, lake, known, c.Found == nil, func(r *run) error { return r.walk(ctx) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -174,7 +178,7 @@ func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.C
 		}
 	}
 	o := c.SyncOptions(plan)
-	o.Told, o.Known = f.told, known
+	o.Told, o.Known = f.told, known.WithoutFiles()
 	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, o)
 	if err != nil {
 		return nil, nil, err
@@ -222,7 +226,8 @@ type run struct {
 	pins     *Pins
 	kinds    *interner
 	start    time.Time
-	files    []*file // sorted by path
+	files    []*file // sorted by path; nil once they are in tables
+	light    bool    // let go of files once they are in a table
 	findings Findings
 }
 

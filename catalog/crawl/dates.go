@@ -70,6 +70,7 @@ func (r *run) recallDoubts(ctx context.Context, m *merger) error {
 		if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
 			return err
 		}
+		f.ownScan()
 		f.scan.Problems = scan.Problems
 	}
 	return nil
@@ -162,6 +163,7 @@ func (d *dates) resolve(i int, f *file) error {
 // tellDoubts removes from the problems of a file that its dates are ambiguous
 // if nothing about them is left open, and puts it there if it is not.
 func (f *file) tellDoubts(open []string) {
+	f.ownScan()
 	is := func(p datasets.Problem) bool { return p.Kind == ambiguousDates }
 	told := slices.ContainsFunc(f.scan.Problems, is)
 	if len(open) == 0 && told {

@@ -37,7 +37,15 @@ type interner struct {
 	kinds  map[[sha256.Size]byte]*kind
 	shapes map[[sha256.Size]byte]*shape
 	shared map[*datasets.Column]*kind // of layouts that the catalog shares
+	scans  map[scanKey]*datasets.Scan
 	key    []byte
+}
+
+// A scanKey is what two scans without evidence and problems may differ in.
+type scanKey struct {
+	kind        *kind
+	rows, bytes int64
+	votes       float64
 }
 
 func newInterner() *interner {
@@ -45,7 +53,35 @@ func newInterner() *interner {
 		kinds:  make(map[[sha256.Size]byte]*kind),
 		shapes: make(map[[sha256.Size]byte]*shape),
 		shared: make(map[*datasets.Column]*kind),
+		scans:  make(map[scanKey]*datasets.Scan),
 	}
+}
+
+func keyOf(s *datasets.Scan, k *kind) scanKey { return scanKey{k, s.Rows, s.Bytes, s.HeaderVotes} }
+
+// shares reports whether other files may have that very scan.
+func (in *interner) shares(s *datasets.Scan, k *kind) bool { return in.scans[keyOf(s, k)] == s }
+
+// maxScans is how many scans are looked for: small files are mostly alike, and
+// of large ones there are not so many.
+const maxScans = 50_000
+
+// scan returns a scan without evidence that is the same, of a file of that
+// kind: files share it, so that very many small files take little memory.
+func (in *interner) scan(s *datasets.Scan, k *kind) *datasets.Scan {
+	if len(s.Problems) > 0 {
+		return s
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	key := keyOf(s, k)
+	if same := in.scans[key]; same != nil {
+		return same
+	}
+	if len(in.scans) < maxScans {
+		in.scans[key] = s
+	}
+	return s
 }
 
 // intern returns the kind of a scan, and makes the scan share its layout.

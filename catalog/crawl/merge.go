@@ -31,26 +31,53 @@ func (r *run) merge(ctx context.Context, g *group) (catalog.TableFiles, error) {
 	if err != nil {
 		return t, err
 	}
-	t.Files = make([]catalog.File, len(g.files))
-	for i, f := range g.files {
-		t.Files[i] = f.recordAs(m.columns[i])
-		t.Table.Stats.Rows += f.scan.Rows
-		t.Table.Stats.Bytes += f.Size
-	}
-	t.Table.Stats.Files = int64(len(t.Files))
 	check := checking{run: r, merger: m, table: &t, partitions: partitions}
 	t.Problems, err = check.problems(ctx)
 	t.Problems = append(t.Problems, settled...)
+	t.Files = make([]catalog.File, len(g.files))
+	for i, f := range g.files {
+		t.Files[i] = r.record(m, i)
+		t.Table.Stats.Rows += f.scan.Rows
+		t.Table.Stats.Bytes += f.Size
+		if r.light && i > 0 {
+			g.files[i] = nil
+		}
+	}
+	t.Table.Stats.Files = int64(len(t.Files))
 	return t, err
 }
 
-// recordAs returns the file as the catalog records it, with its columns named.
-func (f *file) recordAs(columns []datasets.Column) catalog.File {
-	f.scan.Columns = columns
+// record returns the file at that place as the catalog records it, with its
+// columns named. Files whose scans are the same share it.
+func (r *run) record(m *merger, i int) catalog.File {
+	f := m.group.files[i]
 	return catalog.File{
 		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Partitions: f.values,
-		Scan: f.scan, Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
+		Scan: m.scan(f.scan, m.columns[i], r.kinds.shares(f.scan, f.kind)), Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
 	}
+}
+
+// A namedScan is a scan with the columns of a table; first is the first of them.
+type namedScan struct {
+	scan  *datasets.Scan
+	first *datasets.Column
+}
+
+// scan returns a scan with other columns; if it is shared, one that is shared as well.
+func (m *merger) scan(s *datasets.Scan, columns []datasets.Column, shared bool) *datasets.Scan {
+	key := namedScan{scan: s}
+	if len(columns) > 0 {
+		key.first = &columns[0]
+	}
+	if named := m.scans[key]; named != nil {
+		return named
+	}
+	named := *s
+	named.Columns = columns
+	if shared {
+		m.scans[key] = &named
+	}
+	return &named
 }
 
 // A merger gathers the columns of the files of a table.
@@ -62,13 +89,17 @@ type merger struct {
 	columns [][]datasets.Column // of each file; files of one kind share them
 	merged  []schema.Field
 	at      map[string]int // name -> index in merged
+	scans   map[namedScan]*datasets.Scan
 }
 
 func newMerger(g *group, pin *TablePin) *merger {
 	if pin == nil {
 		pin = new(TablePin)
 	}
-	return &merger{group: g, pin: pin, named: make(map[*kind][]datasets.Column), at: make(map[string]int)}
+	return &merger{
+		group: g, pin: pin, named: make(map[*kind][]datasets.Column), at: make(map[string]int),
+		scans: make(map[namedScan]*datasets.Scan),
+	}
 }
 
 // gather names the columns of each kind of file, and widens those of the table

@@ -31,7 +31,7 @@ func (c *Crawler) Refresh(ctx context.Context, lake *datasets.Lake, to *catalog.
 	}
 	crawler := *c
 	crawler.Database = name.Database
-	f, err := crawler.crawl(ctx, lake, known, func(r *run) error { return r.walkBelow(ctx, table.Location, left) })
+	f, err := crawler.crawl(ctx, lake, known, false, func(r *run) error { return r.walkBelow(ctx, table.Location, left) })
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ type file struct {
 	datasets.File
 	fixed map[string]string // what a person decided about how it is read; see [FilePin.Options]
 
-	scan        *datasets.Scan // without evidence; nil until it is scanned
+	scan        *datasets.Scan // without evidence; nil until it is scanned; shared by files, see [file.ownScan]
 	kind        *kind
 	header      string             // "true" or "false" if the other files of the folder decide it; see settleHeaders
 	packed      []byte             // the evidence of a file that was scanned
@@ -43,8 +43,14 @@ func (f *file) reuse(k *catalog.KnownFile, kinds *interner) {
 	}
 	scan := *k.Scan
 	f.kind = kinds.internShared(&scan)
-	f.scan, f.known = &scan, true
+	f.scan, f.known = kinds.scan(&scan, f.kind), true
 	f.fingerprint, f.checksum = k.Fingerprint, k.Checksum
+}
+
+// ownScan lets the file have a scan of its own, which may be changed.
+func (f *file) ownScan() {
+	own := *f.scan
+	f.scan = &own
 }
 
 // walk lists the files of the lake, and takes what is known of those that have
