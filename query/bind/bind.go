@@ -175,7 +175,7 @@ func standsAt(folder, prefix, value string) bool {
 
 // branch returns the SELECT that reads files by one layout.
 func branch(t catalog.Table, l *datasets.Layout, files []File, partitions []string) string {
-	r := reader{layout: l, table: t}
+	r := newReader(t, l)
 	var items []string
 	for _, f := range t.Columns {
 		items = append(items, r.column(f)+" AS "+Quote(f.Name))

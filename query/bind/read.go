@@ -18,15 +18,22 @@ import (
 type reader struct {
 	layout *datasets.Layout
 	table  catalog.Table
+	places map[string][]int // of the columns of the file, by their names in the table
+}
+
+func newReader(t catalog.Table, l *datasets.Layout) reader {
+	places := make(map[string][]int, len(l.Columns))
+	for i, c := range l.Columns {
+		places[c.Name] = append(places[c.Name], i)
+	}
+	return reader{l, t, places}
 }
 
 // column returns the SQL of a column of the table.
 func (r reader) column(f schema.Field) string {
 	var found []string
-	for i, c := range r.layout.Columns {
-		if c.Name == f.Name {
-			found = append(found, r.value(i, f.Type))
-		}
+	for _, i := range r.places[f.Name] {
+		found = append(found, r.value(i, f.Type))
 	}
 	switch len(found) {
 	case 0:
