@@ -292,16 +292,32 @@ func (w *profiler) make(ctx context.Context, name catalog.Name) (*profile.Profil
 	}
 	o := w.options.Options
 	o.Table = t.Name
-	if o.Columns, err = matching(slices.Concat(t.Columns, t.Partitions), w.options.columns); err != nil {
+	columns := slices.Concat(t.Columns, t.Partitions)
+	if o.Columns, err = matching(columns, w.options.columns); err != nil {
 		return nil, err
 	}
-	if o.Target != "" && len(o.Columns) > 0 {
-		o.Columns = append(o.Columns, o.Target)
+	if o.Target != "" {
+		i := schema.Lookup(columns, strings.ToLower(o.Target))
+		if i < 0 {
+			return nil, noColumn(o.Target, columns)
+		}
+		if o.Target = columns[i].Name; len(o.Columns) > 0 {
+			o.Columns = append(o.Columns, o.Target)
+		}
 	}
 	progress := newStepProgress(w.stderr, t, o)
 	defer progress.clear()
 	o.Progress = progress.step
 	return profile.Run(ctx, asItWas{w.engine}, w.place.catalog, o)
+}
+
+// noColumn reports a column that a table does not have.
+func noColumn(name string, columns []schema.Field) error {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return &profile.ColumnError{Name: name, Near: catalog.Nearest(strings.ToLower(name), names)}
 }
 
 // matching returns the names of the columns that are named or match a pattern.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tarnlake/tarn/cmd/internal/render"
 	"github.com/tarnlake/tarn/query/profile"
@@ -151,7 +152,7 @@ func (t *text) lines(lines []line) {
 	if w.mark > 0 {
 		w.mark = 3
 	}
-	least, gap := max(16, t.Width/4), gap // of the values, and between all
+	least, gap := max(16, t.Width*3/10), gap // of the values, and between all
 	over := func() int {
 		gaps := 0
 		for _, width := range []int{w.name, w.typ, w.kind, w.missing, w.distinct, w.shape} {
@@ -178,14 +179,11 @@ func (t *text) lines(lines []line) {
 		cells := []string{
 			pad(render.Visible(l.name, w.name), w.name),
 			pad(render.Visible(l.typ, max(1, w.typ)), w.typ),
-			pad(render.Cut(l.kind, w.kind), w.kind),
+			cutTo(l.kind, w.kind),
 			padLeft(l.missing, w.missing),
 			padLeft(l.distinct, w.distinct),
-			pad(render.Cut(l.shape, w.shape), w.shape),
+			cutTo(l.shape, w.shape),
 			fits(rest, l.values, l.brief),
-		}
-		if w.shape == 0 {
-			cells[5] = ""
 		}
 		if i > 0 {
 			cells[0], cells[1], cells[5] = t.paint(bold, cells[0]), t.paint(dim, cells[1]), t.paint(cyan, cells[5])
@@ -207,6 +205,14 @@ func fits(width int, texts ...string) string {
 		}
 	}
 	return render.Cut(texts[len(texts)-1], max(8, width))
+}
+
+// cutTo returns what there is room for of a text, which may be nothing.
+func cutTo(s string, width int) string {
+	if width == 0 {
+		return ""
+	}
+	return pad(render.Cut(s, width), width)
 }
 
 func markColor(mark string) string {
@@ -273,7 +279,7 @@ func summary(c *profile.Column, brief bool) string {
 	case c.Numbers != nil && c.Numbers.Min != nil:
 		return numberRange(c.Numbers, brief)
 	case c.Times != nil && brief:
-		return through(when(c.Times.Min, true), when(c.Times.Max, true))
+		return briefTimes(c.Times)
 	case c.Times != nil:
 		day := c.Times.Hours == nil
 		return through(when(c.Times.Min, day), when(c.Times.Median, day), when(c.Times.Max, day))
@@ -285,6 +291,14 @@ func summary(c *profile.Column, brief bool) string {
 		return examples(c)
 	}
 	return common(c)
+}
+
+// briefTimes tells from when to when: months, if they are many.
+func briefTimes(t *profile.Times) string {
+	if t.Max.Sub(t.Min) > 365*24*time.Hour {
+		return through(t.Min.Format("2006-01"), t.Max.Format("2006-01"))
+	}
+	return through(when(t.Min, true), when(t.Max, true))
 }
 
 func numberRange(n *profile.Numbers, brief bool) string {

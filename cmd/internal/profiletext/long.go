@@ -75,10 +75,16 @@ func (t *text) long(p *profile.Profile, c *profile.Column) {
 	t.times(c.Times)
 	t.texts(c.Text)
 	t.nested(c)
-	if len(c.Histogram) > 1 && !(c.Text != nil && (listed(c) || c.Distinct.Value <= mostBars)) {
+	if len(c.Histogram) > 1 && !allTold(c) && !(c.Text != nil && (listed(c) || c.Distinct.Value <= mostBars)) {
 		t.bars(c)
 	}
 	t.most(c)
+}
+
+// allTold reports whether the common values of a column, which are told as bars,
+// are all that it has.
+func allTold(c *profile.Column) bool {
+	return repeated(c) && c.Distinct.Value <= float64(len(c.Most))
 }
 
 // once returns a label for the first of several lines.

@@ -19,7 +19,7 @@ type section struct {
 }
 
 // mostRows is how many rows of a section are told.
-const mostRows = 10
+const mostRows = 8
 
 // add adds a row, or counts it if there are enough.
 func (s *section) add(cells ...string) {
@@ -39,18 +39,28 @@ func sections(p *profile.Profile) []section {
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.rows) == 0 })
 }
 
+// associations tells of each pair of columns once, with all measures of it.
 func associations(p *profile.Profile) section {
-	s := section{title: "Columns that go together", head: []string{"", "", "measure", "strength"}}
+	s := section{title: "Columns that go together", head: []string{"", "", "measured as"}}
+	type pair struct{ a, b string }
+	measures := make(map[pair][]string)
+	var pairs []pair
 	for _, a := range p.Associations {
+		of := pair{a.A, a.B}
+		if a.Directed {
+			of.b = "→ " + of.b
+		}
+		if _, ok := measures[of]; !ok {
+			pairs = append(pairs, of)
+		}
 		strength := ratio(a.Value.Value)
 		if a.Value.Approximate() {
 			strength = about + strength
 		}
-		b := a.B
-		if a.Directed {
-			b = "→ " + b
-		}
-		s.add(a.A, b, words(a.Measure), strength)
+		measures[of] = append(measures[of], words(a.Measure)+" "+strength)
+	}
+	for _, of := range pairs {
+		s.add(of.a, of.b, strings.Join(measures[of], ", "))
 	}
 	return s
 }
@@ -236,6 +246,9 @@ func (t *text) section(s section) {
 			width := most
 			if len(row) == 1 {
 				width = t.Width - 2
+			}
+			if j == len(row)-1 && j > 0 {
+				width = t.Width
 			}
 			c = render.Visible(c, width)
 			cells[i] = append(cells[i], c)
