@@ -24,7 +24,7 @@ var nullTexts = func() map[string]bool {
 	}
 	for text := range strings.FieldsSeq(`
 		NA N/A na N/a Na n.a. N.A. n.a N.a. #N/A #NA <NA>
-		NULL null Null (null) (NULL) <null> <NULL> [NULL] nil Nil NIL None none NONE NaT undefined
+		(null) (NULL) <null> <NULL> [NULL] nil Nil NIL None none NONE NaT undefined
 		- -- --- ---- ? ?? . .. ... * ** _
 		missing Missing MISSING unknown Unknown UNKNOWN
 		ND N.D. n.d. nd n/d N/D NR TBD TBA tbd tba
@@ -35,6 +35,15 @@ var nullTexts = func() map[string]bool {
 		m[text] = true
 		m["N"+text[1:]] = true
 		m["N"+text[1:4]+"A"+text[5:]] = true
+	}
+	for letters := range 1 << len("null") { // people write it in all ways: MySQL's NULL, .NET's Null, and NuLL
+		text := []byte("null")
+		for i := range text {
+			if letters>>i&1 == 1 {
+				text[i] -= 'a' - 'A'
+			}
+		}
+		m[string(text)] = true
 	}
 	return m
 }()
