@@ -12,6 +12,7 @@ import (
 	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query"
 	"github.com/tarnlake/tarn/query/bind"
+	"github.com/tarnlake/tarn/query/profile/cells"
 	"github.com/tarnlake/tarn/query/profile/measure"
 )
 
@@ -47,11 +48,14 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 	}{
 		{"reading", j.measure},
 		{"counting exactly", j.exactly},
+		{"feature types", j.features},
 		{"outliers", j.outliers},
 		{"nested values", j.nested},
 		{"repeated rows", j.repeated},
 		{"associations", j.associate},
 		{"keys and dependencies", j.depend},
+		{"other tables", j.references},
+		{"wrong values", j.wrongCells},
 		{"findings", j.find},
 	} {
 		j.step = step.name
@@ -71,6 +75,7 @@ type job struct {
 	columns []schema.Field // that are looked at
 	seen    *measure.Table // what the pass has seen of them
 	profile *Profile
+	cells   []cells.Finding // values that are wrong where they stand; columns and rows are those of the table
 	step    string
 }
 

@@ -203,6 +203,8 @@ func (c *column) end(points []point, from func(int) point) *Disguise {
 		return nil
 	case (placeholder || v.x == 0) && steps >= gapSteps && v.count > 1 && v.count > most:
 		d.Score = 0.85
+	case placeholder && v.count > most && offGrid(points, v):
+		d.Score, d.Why = 0.8, "a repeated number that is written for nothing, where all others are multiples of one"
 	case placeholder && spread > 0 && gap > farSpreads*spread:
 		d.Score, d.Why = 0.7, "a number that is written for nothing, far from all others"
 	case far && v.count > most:
@@ -233,6 +235,31 @@ func spread(points []point, v point) float64 {
 		return points[len(points)-1].x
 	}
 	return at(0.75) - at(0.25)
+}
+
+// leastGrid is the least step of numbers that are all multiples of it for a
+// number that is none to be another thing.
+const leastGrid = 5
+
+// offGrid reports that all numbers besides v are multiples of a step, as limits
+// and prices often are, and v is none.
+func offGrid(points []point, v point) bool {
+	var step int64
+	for _, p := range points {
+		if p.x != math.Trunc(p.x) || math.Abs(p.x) > 1<<53 {
+			return false
+		}
+		if p.x == v.x {
+			continue
+		}
+		for a, b := step, int64(math.Abs(p.x)); ; a, b = b, a%b {
+			if b == 0 {
+				step = a
+				break
+			}
+		}
+	}
+	return step >= leastGrid && int64(v.x)%step != 0
 }
 
 // placeholder says whether people write a number for nothing: nines (or eights,
