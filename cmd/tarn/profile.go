@@ -42,6 +42,7 @@ Of several tables, or of all if none is named, it tells the findings and the siz
                    tells it, and which of them tell too much
   --exact          counts what is otherwise estimated; estimates are marked with ≈
   --sample N       looks at N rows drawn at random
+  --threshold K=N  says from where on something is a finding, such as missing=0.05
 
   --format table     for a terminal
   --format json      everything, for programs; of several tables an array
@@ -78,6 +79,7 @@ func (s *session) profileFlags(c *cobra.Command, o *profileOptions) {
 	flags.BoolVar(&o.Exact, "exact", false, "estimate nothing")
 	flags.Int64Var(&o.Sample, "sample", 0, "look at `N` rows drawn at random")
 	flags.IntVar(&o.findings, "findings", 5, "tell `N` findings; 0 for all")
+	flags.StringArrayVar(&o.thresholds, "threshold", nil, "from where on something is a finding: `KIND=NUMBER`, such as missing=0.05")
 	flags.StringVar(&o.save, "save", "", "keep the profile, as JSON, in `FILE`")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory for queries, such as 2GB (default: most of the machine's)")
@@ -95,6 +97,7 @@ type profileOptions struct {
 	profile.Options
 	columns          []string // names and patterns
 	findings         int
+	thresholds       []string // KIND=NUMBER
 	save             string
 	stale            string
 	database, format string
@@ -116,6 +119,9 @@ func (o *profileOptions) check(c *cobra.Command, args []string) error {
 	case strings.TrimSpace(o.Where) == "" && changed("where"):
 		return &usageError{"--where: there is no condition", `such as --where "year = 2024"`}
 	}
+	if err := o.setThresholds(); err != nil {
+		return err
+	}
 	if len(args) != 1 {
 		for _, name := range []string{"column", "where", "target", "save"} {
 			if changed(name) {
@@ -124,6 +130,25 @@ func (o *profileOptions) check(c *cobra.Command, args []string) error {
 		}
 	}
 	return checkFormat(o.format, profileFormats...)
+}
+
+// setThresholds reads the flags --threshold.
+func (o *profileOptions) setThresholds() error {
+	if len(o.thresholds) == 0 {
+		return nil
+	}
+	t := profile.DefaultThresholds()
+	for _, text := range o.thresholds {
+		kind, value, ok := strings.Cut(text, "=")
+		if !ok || value == "" {
+			return &usageError{fmt.Sprintf("--threshold %s: no number", text), "such as --threshold missing=0.05; docs/profile.md lists the kinds"}
+		}
+		if err := t.Set(strings.TrimSpace(kind), strings.TrimSpace(value)); err != nil {
+			return fmt.Errorf("--threshold: %w", err)
+		}
+	}
+	o.Thresholds = &t
+	return nil
 }
 
 func (s *session) profile(c *cobra.Command, args []string, o profileOptions) error {
@@ -291,7 +316,7 @@ func (w *profiler) make(ctx context.Context, name catalog.Name) (*profile.Profil
 		return nil, err
 	}
 	o := w.options.Options
-	o.Table = t.Name
+	o.Table, o.Stale = t.Name, query.Stale(w.options.stale)
 	columns := slices.Concat(t.Columns, t.Partitions)
 	if o.Columns, err = matching(columns, w.options.columns); err != nil {
 		return nil, err
@@ -308,7 +333,7 @@ func (w *profiler) make(ctx context.Context, name catalog.Name) (*profile.Profil
 	progress := newStepProgress(w.stderr, t, o)
 	defer progress.clear()
 	o.Progress = progress.step
-	return profile.Run(ctx, asItWas{w.engine}, w.place.catalog, o)
+	return profile.Run(ctx, w.engine, w.place.catalog, o)
 }
 
 // noColumn reports a column that a table does not have.
@@ -400,15 +425,6 @@ func inCondition(err error, before, where string) error {
 		}
 	}
 	return fmt.Errorf("--where: %w", err)
-}
-
-// An asItWas runs statements on the table as it is known, so that all of a
-// profile are about the same files.
-type asItWas struct{ *query.Engine }
-
-func (r asItWas) Run(ctx context.Context, request query.Request) (*query.Rows, error) {
-	request.Stale = query.StaleWarn
-	return r.Engine.Run(ctx, request)
 }
 
 // completeColumn completes the name of a column of the table that is named.

@@ -187,6 +187,9 @@ func (t *text) lines(lines []line) {
 		}
 		if i > 0 {
 			cells[0], cells[1], cells[5] = t.paint(bold, cells[0]), t.paint(dim, cells[1]), t.paint(cyan, cells[5])
+			if l.missing == percent(0) {
+				cells[3] = t.paint(dim, cells[3])
+			}
 		}
 		cells = slices.DeleteFunc(cells, func(c string) bool { return c == "" })
 		text := strings.TrimRight(strings.Join(cells, gap), " ")
@@ -274,7 +277,7 @@ func summary(c *profile.Column, brief bool) string {
 		return "no value"
 	case c.Distinct.Value == 1 && len(c.Most) > 0:
 		return "always " + cellText(c.Most[0].Value)
-	case listed(c):
+	case listed(c), fewNumbers(c):
 		return common(c)
 	case c.Numbers != nil && c.Numbers.Min != nil:
 		return numberRange(c.Numbers, brief)
@@ -310,6 +313,12 @@ func numberRange(n *profile.Numbers, brief bool) string {
 
 func through(parts ...string) string { return strings.Join(parts, " ‥ ") }
 
+// fewNumbers reports whether a column has so few numbers that they tell more than
+// a range.
+func fewNumbers(c *profile.Column) bool {
+	return c.Numbers != nil && !c.Distinct.Approximate() && c.Distinct.Value <= 5 && repeated(c)
+}
+
 // common tells the most common values with their shares.
 func common(c *profile.Column) string {
 	var parts []string
@@ -325,11 +334,7 @@ func examples(c *profile.Column) string {
 	if c.Text.MaxLength > c.Text.MinLength {
 		length = through(length, fmt.Sprintf("%d", c.Text.MaxLength))
 	}
-	var parts []string
-	for _, v := range c.Most {
-		parts = append(parts, cellText(v.Value))
-	}
-	return length + " chars: " + strings.Join(parts, ", ")
+	return length + " chars: " + examplesOf(c.Most[:min(len(c.Most), 5)])
 }
 
 // fields tells which fields there are, and how often.

@@ -246,9 +246,9 @@ func (t *text) most(c *profile.Column) {
 	case c.Most[0].Count.Value < commonShare*float64(c.Count):
 		var parts []string
 		for _, v := range c.Most {
-			parts = append(parts, cellText(v.Value)+" "+figure(v.Count))
+			parts = append(parts, cellText(v.Value)+"\u00a0"+figure(v.Count))
 		}
-		t.fact("most common", strings.Join(parts, ", "))
+		t.fact("most common", strings.Join(parts, " · "))
 	default:
 		t.line(t.paint(dim, "most common"))
 		t.valueBars(c)
@@ -270,7 +270,7 @@ func examplesOf(values []profile.Value) string {
 	for _, v := range values {
 		parts = append(parts, cellText(v.Value))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, " · ")
 }
 
 // chart draws the distribution of a column below its name.

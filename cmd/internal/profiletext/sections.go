@@ -1,6 +1,7 @@
 package profiletext
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (s *section) add(cells ...string) {
 // sections returns the parts of a profile that have something in them.
 func sections(p *profile.Profile) []section {
 	all := []section{
-		associations(p), sameColumns(p), keys(p), dependencies(p), references(p), drift(p),
+		associations(p), missingTogether(p), sameColumns(p), keys(p), dependencies(p), references(p), drift(p),
 		target(p), power(p), model(p), importance(p), stopped(p),
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.rows) == 0 })
@@ -46,6 +47,9 @@ func associations(p *profile.Profile) section {
 	measures := make(map[pair][]string)
 	var pairs []pair
 	for _, a := range p.Associations {
+		if a.Measure == missing {
+			continue
+		}
 		of := pair{a.A, a.B}
 		if a.Directed {
 			of.b = "→ " + of.b
@@ -65,11 +69,62 @@ func associations(p *profile.Profile) section {
 	return s
 }
 
+// missing is the measure of columns that are missing in the same rows.
+const missing = "missing"
+
+// missingTogether tells of the columns that are missing in the same rows: pairs
+// that nearly always are make one group.
+func missingTogether(p *profile.Profile) section {
+	s := section{title: "Columns that are missing together", head: []string{"columns"}}
+	group := make(map[string]*[]string)
+	var groups []*[]string
+	var loose []profile.Association
+	for _, a := range p.Associations {
+		if a.Measure == missing && a.Value.Value < nearlyOne {
+			loose = append(loose, a)
+		}
+		if a.Measure != missing || a.Value.Value < nearlyOne {
+			continue
+		}
+		of := cmp.Or(group[a.A], group[a.B])
+		if of == nil {
+			of = new([]string)
+			groups = append(groups, of)
+		}
+		for _, name := range []string{a.A, a.B} {
+			switch had := group[name]; {
+			case had == nil:
+				*of = append(*of, name)
+			case had != of:
+				*of = append(*of, *had...)
+				for _, moved := range *had {
+					group[moved] = of
+				}
+				*had = nil
+			}
+			group[name] = of
+		}
+	}
+	for _, names := range groups {
+		if len(*names) > 0 {
+			s.add(strings.Join(*names, ", "))
+		}
+	}
+	for _, a := range loose {
+		s.add(a.A + ", " + a.B + " (correlation " + ratio(a.Value.Value) + ")")
+	}
+	return s
+}
+
+// nearlyOne is the correlation from which on columns are missing together as
+// good as always.
+const nearlyOne = 0.99
+
 // words parts a name such as cramersV into words.
 func words(name string) string {
 	known := map[string]string{
 		"cramersV": "Cramér's V", "pearson": "Pearson", "spearman": "Spearman", "correlationRatio": "correlation ratio",
-		"mutualInformation": "mutual information", "missing": "missing together", "psi": "PSI", "ks": "KS",
+		"mutualInformation": "mutual information", "psi": "PSI", "ks": "KS",
 	}
 	if s, ok := known[name]; ok {
 		return s
@@ -238,14 +293,37 @@ func stopped(p *profile.Profile) section {
 // where it does not fit, and the others where they are very wide.
 func (t *text) section(s section) {
 	t.title(s.title)
+	if len(s.head) == 1 {
+		t.sentences(s)
+	} else {
+		t.cells(s)
+	}
+	if s.more > 0 {
+		t.line(t.paint(dim, fmt.Sprintf("  … %d more; --format json has all", s.more)))
+	}
+}
+
+// sentences writes rows of one cell, in as many lines as they take.
+func (t *text) sentences(s section) {
+	for _, row := range s.rows {
+		for i, line := range wrap(visible(row[0]), t.Width-4) {
+			if i > 0 {
+				line = gap + line
+			}
+			t.line(gap + line)
+		}
+	}
+}
+
+func (t *text) cells(s section) {
 	most := max(12, t.Width/3)
 	widths := make([]int, len(s.head))
 	cells := make([][]string, len(s.rows))
 	for i, row := range s.rows {
 		for j, c := range row {
 			width := most
-			if len(row) == 1 {
-				width = t.Width - 2
+			if len(row) == 2 && j == 0 {
+				width = t.Width - 10
 			}
 			if j == len(row)-1 && j > 0 {
 				width = t.Width
@@ -263,8 +341,5 @@ func (t *text) section(s section) {
 			}
 		}
 		t.line(render.Cut(strings.TrimRight(line, " "), t.Width))
-	}
-	if s.more > 0 {
-		t.line(t.paint(dim, fmt.Sprintf("  … %d more; --format json has all", s.more)))
 	}
 }
