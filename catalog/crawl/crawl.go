@@ -132,6 +132,7 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 	if err := walk(r); err != nil {
 		return nil, err
 	}
+	defer spare(len(r.files))()
 	if err := r.classify(ctx); err != nil {
 		return nil, err
 	}
@@ -177,6 +178,7 @@ func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.C
 			return nil, nil, err
 		}
 	}
+	defer spare(f.Scanned + f.Reused)()
 	o := c.SyncOptions(plan)
 	o.Told, o.Known = f.told, known.WithoutFiles()
 	changes, err := to.Sync(ctx, database, f.Tables, f.LeftOut, o)
