@@ -71,7 +71,7 @@ const mostExamples = 5
 type Options struct {
 	Columns int   // further columns are not looked at; default 200
 	Work    int64 // values compared to find dependencies; default 1<<28, some seconds
-	Pairs   int   // texts compared to find misspellings, per column; default that of package similar
+	Pairs   int   // texts compared to find misspellings, per column; default 1<<20, a fraction of a second
 }
 
 // A Result is what is found.
@@ -84,6 +84,7 @@ type Result struct {
 func Find(ctx context.Context, columns []Column, o Options) (Result, error) {
 	o.Columns = cmp.Or(o.Columns, 200)
 	o.Work = cmp.Or(o.Work, 1<<28)
+	o.Pairs = cmp.Or(o.Pairs, 1<<20)
 	var t table
 	if len(columns) > o.Columns {
 		t.stop("only the first %d columns were searched for wrong values", o.Columns)

@@ -7,16 +7,20 @@ import (
 	"sync"
 )
 
-// How rows are compared. The figures are the best of a few on half of ADBench's
-// classical sets; see quality_test.go.
+// How rows are compared: with so many others, of which the 50th part counts as
+// near. Of large tables it is fewer, so that no more than mostDifferences numbers
+// are subtracted, if leastReferences allow. The figures are the best of a few on
+// half of ADBench's classical sets; see quality_test.go.
 const (
-	neighbours = 20
-	references = 1000
+	references      = 1000
+	leastReferences = 100
+	nearPart        = 50
+	mostDifferences = 4e8
 )
 
 // RowScores returns for each row of columns of numbers how unlike other rows it
-// is: its distance from the 20th nearest of 1,000 rows drawn at random (all, if
-// there are fewer). A column counts in units of its interquartile range, so that
+// is: its distance from the 20th nearest of 1,000 rows drawn at random (of all, if
+// there are fewer; from the 2nd of 100 at least, if there are very many). A column counts in units of its interquartile range, so that
 // numbers far out do not hide themselves by widening the scale. NaN is a missing
 // number; distances are made up for the columns that a pair of rows lacks.
 //
@@ -35,12 +39,17 @@ func RowScores(numbers [][]float64) []float64 {
 		return scores
 	}
 	drawn := rand.New(rand.NewPCG(1, 2)).Perm(len(rows))
-	drawn = drawn[:min(len(drawn), references)]
+	affordable := int(mostDifferences / float64(len(rows)*len(rows[0])))
+	drawn = drawn[:min(len(drawn), references, max(leastReferences, affordable))]
+	near := references / nearPart
+	if len(drawn) < len(rows) {
+		near = len(drawn) / nearPart
+	}
 	var group sync.WaitGroup
 	const part = 1 << 12
 	for from := 0; from < len(rows); from += part {
 		group.Go(func() {
-			nearest := make([]float64, 0, neighbours+1)
+			nearest := make([]float64, 0, near+1)
 			for row := from; row < min(from+part, len(rows)); row++ {
 				scores[row] = distance(rows, row, drawn, nearest)
 			}
@@ -50,20 +59,22 @@ func RowScores(numbers [][]float64) []float64 {
 	return scores
 }
 
-// distance returns the distance of a row from the k-th nearest of the others.
+// distance returns the distance of a row from the k-th nearest of the others, for
+// which nearest has room for one more.
 func distance(rows [][]float64, row int, others []int, nearest []float64) float64 {
+	near := cap(nearest) - 1
 	for _, other := range others {
 		if other == row {
 			continue
 		}
 		limit := math.Inf(1)
-		if len(nearest) == neighbours {
-			limit = nearest[neighbours-1]
+		if len(nearest) == near {
+			limit = nearest[near-1]
 		}
 		if d := squares(rows[row], rows[other], limit); d < limit {
 			at, _ := slices.BinarySearch(nearest, d)
 			nearest = slices.Insert(nearest, at, d)
-			nearest = nearest[:min(len(nearest), neighbours)]
+			nearest = nearest[:min(len(nearest), near)]
 		}
 	}
 	if len(nearest) == 0 {
