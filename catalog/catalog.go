@@ -88,8 +88,8 @@ type File struct {
 	Partitions []string       `json:"partitions,omitempty"` // not to be changed: shared by files; texts of the partition columns, decoded; [NullPartition] for null
 	Scan       *datasets.Scan `json:"scan"`
 
-	// Packed is the evidence of the scan, from [Pack], in place of the scan's own:
-	// the evidence of very many files takes too much memory otherwise.
+	// Packed is the evidence and the reasons of the scan, from [Pack], in place of
+	// the scan's own: those of very many files take too much memory otherwise.
 	Packed []byte `json:"-"`
 
 	// From is where the file was found before, if it is known to be the same file
@@ -106,7 +106,9 @@ func (f *File) Evidence() ([]datasets.Evidence, error) {
 	if f.Scan != nil && f.Scan.Evidence != nil || f.Packed == nil {
 		return scanOf(f).Evidence, nil
 	}
-	return Unpack(f.Packed)
+	var s datasets.Scan
+	err := Unpack(f.Packed, &s)
+	return s.Evidence, err
 }
 
 // bare reports whether the file's scan comes without evidence.

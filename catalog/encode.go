@@ -173,7 +173,7 @@ func (p *partitionValues) decode(text sql.NullString) ([]string, error) {
 }
 
 // Evidence and problems are stored as JSON, deflated when that pays. The first
-// byte tells: JSON of a list begins with '['.
+// byte tells: JSON begins with '[' or '{'.
 const deflated = 1
 
 // deflateFrom is the size from which JSON is deflated.
@@ -222,21 +222,31 @@ type blobDecoder struct {
 }
 
 func (d *blobDecoder) decode(blob []byte, into any) error {
-	if len(blob) == 0 {
-		return nil
+	plain, err := d.plain(blob)
+	if err != nil || len(plain) == 0 {
+		return err
 	}
-	if blob[0] == deflated {
-		if d.inflate == nil {
-			d.inflate = flate.NewReader(nil)
-		}
-		d.inflate.(flate.Resetter).Reset(bytes.NewReader(blob[1:]), nil)
-		d.json.Reset()
-		if _, err := d.json.ReadFrom(d.inflate); err != nil {
-			return corrupt("evidence", err)
-		}
-		blob = d.json.Bytes()
+	return unmarshal(plain, into)
+}
+
+// plain returns the JSON of a blob.
+func (d *blobDecoder) plain(blob []byte) ([]byte, error) {
+	if len(blob) == 0 || blob[0] != deflated {
+		return blob, nil
 	}
-	if err := json.Unmarshal(blob, into); err != nil {
+	if d.inflate == nil {
+		d.inflate = flate.NewReader(nil)
+	}
+	d.inflate.(flate.Resetter).Reset(bytes.NewReader(blob[1:]), nil)
+	d.json.Reset()
+	if _, err := d.json.ReadFrom(d.inflate); err != nil {
+		return nil, corrupt("evidence", err)
+	}
+	return d.json.Bytes(), nil
+}
+
+func unmarshal(plain []byte, into any) error {
+	if err := json.Unmarshal(plain, into); err != nil {
 		return corrupt("evidence", err)
 	}
 	return nil
@@ -245,19 +255,60 @@ func (d *blobDecoder) decode(blob []byte, into any) error {
 // encoders are blob encoders that nobody uses at the moment.
 var encoders = sync.Pool{New: func() any { return new(blobEncoder) }}
 
-// Pack returns evidence in few bytes, as [File.Packed] has it.
-func Pack(evidence []datasets.Evidence) ([]byte, error) {
-	if evidence == nil {
+// HeaderReason is what the reason of a scan is about that has its votes for a
+// header as its score.
+const HeaderReason = "header"
+
+// withReasons is what is stored of a scan that gives reasons; of another one it
+// is the evidence alone.
+type withReasons struct {
+	Evidence []datasets.Evidence `json:"evidence"`
+	Reasons  []datasets.Reason   `json:"reasons"`
+}
+
+// packable returns what is stored of a scan but for its problems.
+func packable(s *datasets.Scan) any {
+	if len(s.Reasons) == 0 {
+		return s.Evidence
+	}
+	return withReasons{s.Evidence, s.Reasons}
+}
+
+// scan undoes [packable].
+func (d *blobDecoder) scan(blob []byte, s *datasets.Scan) error {
+	plain, err := d.plain(blob)
+	switch {
+	case err != nil || len(plain) == 0:
+		return err
+	case plain[0] == '[':
+		return unmarshal(plain, &s.Evidence)
+	}
+	var both withReasons
+	if err := unmarshal(plain, &both); err != nil {
+		return err
+	}
+	s.Evidence, s.Reasons = both.Evidence, both.Reasons
+	for _, r := range s.Reasons {
+		if r.What == HeaderReason {
+			s.HeaderVotes = r.Score
+		}
+	}
+	return nil
+}
+
+// Pack returns the evidence and the reasons of a scan in few bytes, as
+// [File.Packed] has them; nil if there is no evidence.
+func Pack(s *datasets.Scan) ([]byte, error) {
+	if s.Evidence == nil {
 		return nil, nil
 	}
 	e := encoders.Get().(*blobEncoder)
 	defer encoders.Put(e)
-	return e.encode(evidence)
+	return e.encode(packable(s))
 }
 
-// Unpack undoes [Pack].
-func Unpack(packed []byte) (evidence []datasets.Evidence, err error) {
+// Unpack undoes [Pack], and leaves the rest of the scan as it is.
+func Unpack(packed []byte, s *datasets.Scan) error {
 	var d blobDecoder
-	err = d.decode(packed, &evidence)
-	return evidence, err
+	return d.scan(packed, s)
 }

@@ -130,7 +130,7 @@ func (t *tx) files(where string, args []any, evidence bool, do func(table, id in
 		if f.Partitions, err = last.decode(partitions); err != nil {
 			return err
 		}
-		if err := t.decoder.decode(evidence, &f.Scan.Evidence); err != nil {
+		if err := t.decoder.scan(evidence, f.Scan); err != nil {
 			return err
 		}
 		if err := t.decoder.decode(problems, &f.Scan.Problems); err != nil {

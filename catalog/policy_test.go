@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tarnlake/tarn/datasets"
 )
 
 // What a sync makes of a table that is found to be another than it was.
@@ -149,7 +151,7 @@ func TestPackedAndMoved(t *testing.T) {
 	c := fresh(t)
 	a := file(t, "t/a.csv", "id bigint")
 	evidence := a.Scan.Evidence
-	packed, err := Pack(evidence)
+	packed, err := Pack(&datasets.Scan{Evidence: evidence})
 	if err != nil {
 		t.Fatal(err)
 	}

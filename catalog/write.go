@@ -297,7 +297,7 @@ func (t *tx) putScan(id int64, f *File) error {
 	evidence, problems := f.Packed, []byte(nil)
 	var err error
 	if len(s.Evidence) > 0 {
-		if evidence, err = t.encoder.encode(s.Evidence); err != nil {
+		if evidence, err = t.encoder.encode(packable(s)); err != nil {
 			return err
 		}
 	}

@@ -154,7 +154,31 @@ type Scan struct {
 	// and other files of the folder may know better. It is 0 in formats without
 	// headers and if somebody has said it.
 	HeaderVotes float64 `json:"headerVotes,omitempty"`
+
+	// Reasons say why the file is read as it is: at most [MaxReasons], in the order
+	// in which the choices were made. What is usual, with nothing that speaks for
+	// anything else, has no reason; nor has what a person decided.
+	Reasons []Reason `json:"reasons,omitempty"`
 }
+
+// A Reason says why a scan chose as it did.
+type Reason struct {
+	What   string  `json:"what"`            // was chosen: mostly an option of the layout, such as "delimiter"
+	Choice string  `json:"choice"`          // as the layout has it
+	Why    string  `json:"why"`             // what speaks for it, for people
+	Score  float64 `json:"score,omitempty"` // how well it fits, up to 1; of a header, the votes
+	Next   *Rival  `json:"next,omitempty"`  // what fits best of all others
+	Place  *Place  `json:"place,omitempty"` // what decided
+}
+
+// A Rival is what was not chosen.
+type Rival struct {
+	Choice string  `json:"choice"`
+	Score  float64 `json:"score"`
+}
+
+// MaxReasons is how many reasons a [Scan] keeps.
+const MaxReasons = 12
 
 // Evidence says what values a column has in one file, and so why its type is
 // what it is.

@@ -214,7 +214,7 @@ func (r *run) redate(ctx context.Context, f *file) error {
 			open = append(open, formats[0])
 		}
 	}
-	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+	if f.packed, err = catalog.Pack(scan); err != nil {
 		return err
 	}
 	f.ownScan()

@@ -49,14 +49,22 @@ func (c *checking) add(kind, path string, count int, format string, args ...any)
 
 // evidence returns the evidence of a file, which may have to be looked up.
 func (r *run) evidence(ctx context.Context, f *file) ([]datasets.Evidence, error) {
+	scan, err := r.details(ctx, f)
+	return scan.Evidence, err
+}
+
+// details returns the evidence, the reasons and the problems of a file's scan.
+func (r *run) details(ctx context.Context, f *file) (datasets.Scan, error) {
 	if f.packed != nil {
-		return catalog.Unpack(f.packed)
+		scan := datasets.Scan{Problems: f.scan.Problems}
+		err := catalog.Unpack(f.packed, &scan)
+		return scan, err
 	}
 	scan, err := r.known.Scan(ctx, cmp.Or(f.from, f.Path))
 	if err != nil || scan == nil {
-		return nil, err
+		return datasets.Scan{Problems: f.scan.Problems}, err
 	}
-	return scan.Evidence, nil
+	return *scan, nil
 }
 
 // A reading is how many files have a column with one type.

@@ -197,12 +197,12 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 	if err != nil {
 		return err
 	}
-	if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+	f.tellHeader(scan)
+	if f.packed, err = catalog.Pack(scan); err != nil {
 		return err
 	}
-	f.tellHeader(scan)
 	f.doubts = doubts(scan.Evidence)
-	scan.Evidence = nil
+	scan.Evidence, scan.Reasons = nil, nil
 	scan.Fixed = f.fixed
 	f.kind = s.kinds.intern(scan)
 	f.scan = s.kinds.scan(scan, f.kind)

@@ -67,7 +67,7 @@ func (r *run) recallDoubts(ctx context.Context, m *merger) error {
 		if f.doubts = doubts(scan.Evidence); f.doubts == nil {
 			continue
 		}
-		if f.packed, err = catalog.Pack(scan.Evidence); err != nil {
+		if f.packed, err = catalog.Pack(scan); err != nil {
 			return err
 		}
 		f.ownScan()
@@ -192,16 +192,17 @@ func (d *dates) best(column string, possible []string) string {
 // forgetExtremes removes from the evidence of a file the least and greatest
 // dates of columns that are read in another way than they were.
 func (f *file) forgetExtremes(columns map[int]bool) error {
-	evidence, err := catalog.Unpack(f.packed)
+	var scan datasets.Scan
+	err := catalog.Unpack(f.packed, &scan)
 	if err != nil {
 		return err
 	}
-	for i := range evidence {
+	for i := range scan.Evidence {
 		if columns[i] {
-			evidence[i].Min, evidence[i].Max = "", ""
+			scan.Evidence[i].Min, scan.Evidence[i].Max = "", ""
 		}
 	}
-	f.packed, err = catalog.Pack(evidence)
+	f.packed, err = catalog.Pack(&scan)
 	return err
 }
 

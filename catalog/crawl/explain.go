@@ -65,6 +65,7 @@ type FileReason struct {
 	LinesSkipped int                `json:"linesSkipped"` // before the header or the first row
 	Options      map[string]string  `json:"options,omitempty"`
 	Fixed        map[string]string  `json:"decided,omitempty"`   // by a person
+	Reasons      []datasets.Reason  `json:"reasons"`             // why it is read so
 	Copy         string             `json:"cleanCopy,omitempty"` // why queries read a clean copy
 	Rows         int64              `json:"rows"`
 	Size         int64              `json:"size"`      // bytes
@@ -172,20 +173,15 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 	r := &run{known: f.known}
 	columns := newColumnReasons(t.Table.Columns)
 	for i, file := range g.files {
-		evidence, err := r.evidence(ctx, file)
+		scan, err := r.details(ctx, file)
 		if err != nil {
 			return e, err
 		}
-		reason := explainFile(file, &t.Files[i], evidence)
-		if file.known && file.packed == nil {
-			if scan, err := f.known.Scan(ctx, cmp.Or(file.from, file.Path)); err == nil && scan != nil {
-				reason.Problems = scan.Problems
-			}
-		}
+		reason := explainFile(file, &t.Files[i], &scan)
 		reason.Table = g.Name
 		reason.place()
 		e.Files = append(e.Files, reason)
-		columns.add(&t.Files[i], evidence)
+		columns.add(&t.Files[i], scan.Evidence)
 	}
 	e.Columns = columns.reasons(len(g.files))
 	if pin := f.pins.table(g.Name, f.known); pin != nil {
@@ -199,13 +195,15 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 	return e, nil
 }
 
-func explainFile(f *file, at *catalog.File, evidence []datasets.Evidence) FileReason {
+// explainFile explains a file by what is recorded of it and the details of its scan.
+func explainFile(f *file, at *catalog.File, details *datasets.Scan) FileReason {
 	l := &at.Scan.Layout
 	r := FileReason{
 		Path: f.Path, Format: l.Format, Compression: l.Compression, Fixed: l.Fixed, Copy: l.Copy,
 		Rows: at.Scan.Rows, Size: f.Size, Bytes: at.Scan.Bytes, Known: f.known, From: f.from, Partitions: f.values,
-		Problems: at.Scan.Problems, Options: maps.Clone(l.Options), Columns: make([]FileColumn, len(l.Columns)),
+		Problems: details.Problems, Options: maps.Clone(l.Options), Columns: make([]FileColumn, len(l.Columns)),
 	}
+	r.Reasons = reasonsOf(l, r.Rows, details.Reasons)
 	if l.Format != "parquet" {
 		r.Encoding = cmp.Or(r.take("encoding"), "utf-8")
 	}
@@ -221,8 +219,9 @@ func explainFile(f *file, at *catalog.File, evidence []datasets.Evidence) FileRe
 	for i, c := range l.Columns {
 		column := &r.Columns[i]
 		*column = FileColumn{Source: c.Source, Name: c.Name, Type: c.Type.String(), Format: c.Format, NullText: c.Nulls}
-		if i < len(evidence) {
-			column.Nulls, column.Evidence = evidence[i].Nulls, &evidence[i]
+		if i < len(details.Evidence) {
+			column.Evidence = &details.Evidence[i]
+			column.Nulls = column.Evidence.Nulls
 		}
 	}
 	return r
@@ -247,7 +246,7 @@ func (r *FileReason) place() {
 // those without a byte are among them.
 func (f *Findings) ExplainLeftOut() []FileReason {
 	reason := func(name, why string, size int64) FileReason {
-		r := FileReason{Path: name, LeftOut: why, Size: size, Columns: []FileColumn{},
+		r := FileReason{Path: name, LeftOut: why, Size: size, Columns: []FileColumn{}, Reasons: []datasets.Reason{},
 			Problems: []datasets.Problem{{Kind: "left out", Cause: why, Count: 1}}}
 		r.place()
 		return r

@@ -199,6 +199,7 @@ func (t *explanationText) group(files []*FileReason) {
 	if n := len(files) - len(shown); n > 0 {
 		t.line(2, "and %s read in the same way", plural(n, "file"))
 	}
+	t.why(files)
 	t.evidence(files)
 }
 

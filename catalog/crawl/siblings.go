@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -11,10 +12,7 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 )
 
-const (
-	doubtfulHeader = "doubtful header" // as the scan of a file says it
-	settledHeader  = "header settled by other files"
-)
+const settledHeader = "header settled by other files"
 
 // settleHeaders has those CSV files read again whose first row turns out, beside
 // the other files of their folder, to be a header though it was not taken for
@@ -28,7 +26,7 @@ const (
 //     begins with other names.
 func (r *run) settleHeaders(ctx context.Context) error {
 	for _, files := range r.comparable() {
-		h := headers{files: files, lines: make(map[*file]string)}
+		h := headers{run: r, files: files, lines: make(map[*file]string)}
 		if err := h.settle(ctx); err != nil {
 			return err
 		}
@@ -85,7 +83,7 @@ func (r *run) comparable() [][]*file {
 
 // agreed reports whether nothing speaks for another header of any of the files.
 func agreed(files []*file) bool {
-	first, doubt := files[0].kind, slices.ContainsFunc(files, (*file).doubtful)
+	first, doubt := files[0].kind, slices.ContainsFunc(files, (*file).open)
 	for _, f := range files {
 		none := f.kind.shape.positional
 		if none != first.shape.positional || doubt && (none || !slices.Equal(f.kind.names, first.names)) {
@@ -95,15 +93,35 @@ func agreed(files []*file) bool {
 	return true
 }
 
-// doubtful reports whether a file alone does not tell if it has a header.
+// How many votes, from 0 to 1, make sure that a file has a header, or that it has
+// none. Of real files without a header that are all text, some have votes of 0.54
+// for one; of those with one, nearly all have more.
+const (
+	sure     = 0.15
+	sureText = 0.6
+)
+
+// doubtful reports whether the votes of a file do not tell if it has a header.
 func (f *file) doubtful() bool {
 	if f.kind.layout.Fixed[headerKey] != "" {
 		return false
 	}
-	if slices.ContainsFunc(f.scan.Problems, func(p datasets.Problem) bool { return p.Kind == doubtfulHeader }) {
-		return true
+	votes := math.Abs(f.scan.HeaderVotes)
+	if f.textOnly() {
+		return votes < sureText
 	}
+	return votes < sure && votes > 0 // they are 0 where somebody said it, or the other files
+}
+
+// textOnly reports whether the types of a file's columns say nothing about a header.
+func (f *file) textOnly() bool {
 	return !slices.ContainsFunc(f.kind.layout.Columns, func(c datasets.Column) bool { return !c.Type.Kind.Text() })
+}
+
+// open reports whether other files may tell more about the header of a file
+// than the file does.
+func (f *file) open() bool {
+	return f.kind.layout.Fixed[headerKey] == "" && (f.textOnly() || f.doubtful())
 }
 
 // headers decides about the headers of files of one folder.
@@ -111,10 +129,27 @@ type headers struct {
 	files []*file
 	lines map[*file]string // the first lines
 	told  map[*file]string // "true" or "false", where that is not as it was found
+	run   *run
+}
+
+// recall loads the votes of a file that is known.
+func (h *headers) recall(ctx context.Context, f *file) error {
+	if !f.known {
+		return nil
+	}
+	scan, err := h.run.details(ctx, f)
+	if scan.HeaderVotes != f.scan.HeaderVotes {
+		f.ownScan()
+		f.scan.HeaderVotes = scan.HeaderVotes
+	}
+	return err
 }
 
 func (h *headers) settle(ctx context.Context) error {
 	for _, f := range h.files {
+		if err := h.recall(ctx, f); err != nil {
+			return err
+		}
 		line, err := firstLine(ctx, f)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -134,7 +169,7 @@ func (h *headers) settle(ctx context.Context) error {
 		switch is := common[h.lines[f]]; {
 		case is && !has:
 			h.told[f] = "true"
-		case !is && has && f.doubtful() && (h.likeHeaderless(f) || h.amongUnlike(f)):
+		case !is && has && (f.doubtful() && h.likeHeaderless(f) || f.open() && h.amongUnlike(f)):
 			h.told[f] = "false"
 		}
 	}
@@ -157,7 +192,7 @@ func (h *headers) common() map[string]bool {
 		}
 	}
 	for f, line := range h.lines {
-		if len(copies[line]) > 1 && f.doubtful() {
+		if len(copies[line]) > 1 && f.open() {
 			common[line] = true
 		}
 	}
@@ -189,7 +224,7 @@ func (h *headers) amongUnlike(f *file) bool {
 		if patternOf(other.Path) != pattern {
 			continue
 		}
-		if !other.doubtful() {
+		if !other.open() {
 			return false
 		}
 		n++
@@ -249,4 +284,5 @@ func (f *file) tellHeader(scan *datasets.Scan) {
 		cause = "The first row is no header, as in the other files of the folder."
 	}
 	scan.Problems = append(slices.Clip(scan.Problems), datasets.Problem{Kind: settledHeader, Cause: cause, Count: 1})
+	scan.Reasons = settledReasons(scan.Reasons, f.header)
 }

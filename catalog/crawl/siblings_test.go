@@ -33,6 +33,11 @@ func TestHeaderOfSiblings(t *testing.T) {
 			"t/1.csv": "Ann,Oslo,12\nBob,Bern,15\nEve,Kyiv,17\n",
 			"t/2.csv": "Kim,Rome,far\n",
 		}, "1 false 3, 2 false 1"},
+		{"which says nothing if another has one for certain, be it all text", map[string]string{
+			"t/1.csv": "Ann,Oslo,12\nBob,Bern,15\nEve,Kyiv,17\n",
+			"t/2.csv": "Kim,Rome,far\n",
+			"t/3.csv": "first_name,city,note\nbob@example.org,Bern Inc.,it is near\neve@example.org,Kyiv Inc.,it is far\n",
+		}, "1 false 3, 2 true 0, 3 true 2"},
 		{"names that are always others are none", map[string]string{
 			"t/staff_1.csv": "Ann,Smith\nbob@example.org,Jones Inc.\neve@example.org,Brown Inc.\n",
 			"t/staff_2.csv": "Kim,Moore\njoe@example.org,Black Inc.\nmax@example.org,White Inc.\n",
@@ -71,4 +76,28 @@ func TestHeaderOfSiblings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A file of which it was doubtful whether it has a header is seen in a new light
+// when others come, though it is known.
+func TestHeaderOfKnownFile(t *testing.T) {
+	p := newScene(t, map[string]string{"t/2.csv": "Kim,Rome,far\n"})
+	step := func(want string) {
+		t.Helper()
+		f, _ := p.update(Crawler{})
+		var got []string
+		for _, table := range f.Tables {
+			for _, file := range table.Files {
+				got = append(got, fmt.Sprint(file.Path, " ", file.Scan.Options["header"], " ", file.Scan.Rows))
+			}
+		}
+		slices.Sort(got)
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	step("t/2.csv true 0")
+	p.write("t/1.csv", "Ann,Oslo,12\nBob,Bern,15\nEve,Kyiv,17\n")
+	step("t/1.csv false 3, t/2.csv false 1")
+	step("t/1.csv false 3, t/2.csv false 1")
 }

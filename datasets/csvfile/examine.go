@@ -28,6 +28,10 @@ type examined struct {
 	quotesBefore  bool // there are quotes in the lines before the header
 	footerLines   int
 	footerText    []byte
+	footerTold    bool
+	head          []byte            // the first bytes of the file
+	known         suspicion         // by which it was looked at
+	reasons       []datasets.Reason // for the dialect and the header
 }
 
 // errMore reports that the beginning of a file does not say enough.
@@ -40,7 +44,8 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 	if err != nil {
 		return nil, err
 	}
-	e := &examined{reading: &reading{}, fixedEncoding: fixed["encoding"] != ""}
+	e := &examined{reading: &reading{}, fixedEncoding: fixed["encoding"] != "", footerTold: fixed["footer"] != ""}
+	e.head, e.known = bytes.Clone(head[:min(len(head), datasets.HeadSize)]), known
 	if err := e.settleEncoding(head, fixed, known); err != nil {
 		return nil, err
 	}
@@ -68,7 +73,8 @@ func examine(src *source, name string, head []byte, fixed map[string]string, kno
 	if !t.Is("delimiter") {
 		e.undivided = c.Undivided()
 	}
-	e.settleValues(&c, h, fixed)
+	marks := e.settleValues(&c, h, fixed)
+	e.reasons = reasons(&c, &h, &marks, &t)
 	e.trailing = e.trailing && !known.noTrailing
 	return e, e.begin(src, text)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/tarnlake/tarn/datasets"
 )
 
 // legacies are the encodings that text is tried in which is not Unicode, in the
@@ -37,12 +39,19 @@ var legacies = []struct {
 // maxLegacy is how many bytes beyond ASCII, with what is around them, suffice.
 const maxLegacy = 4096
 
-// detectLegacy tells the encoding of a text that is not in Unicode: the one in
-// which its letters make the likeliest words. Text in Latin-1 is windows-1252
-// if it has characters that Latin-1 has not.
-func detectLegacy(text []byte) string {
+// A ranking is which encodings fit a text best, and how well: in points for each
+// of its bytes beyond ASCII.
+type ranking struct{ best, next datasets.Rival }
+
+// detectLegacy tells the encoding of a text that is not in Unicode.
+func detectLegacy(text []byte) string { return rankLegacy(text).best.Choice }
+
+// rankLegacy finds the encoding in which the letters of a text that is not in
+// Unicode make the likeliest words. Text in Latin-1 is windows-1252 if it has
+// characters that Latin-1 has not.
+func rankLegacy(text []byte) ranking {
 	sample := aroundHighBytes(text)
-	best, bestScore := "windows-1252", -1e9
+	r := ranking{datasets.Rival{Choice: "windows-1252", Score: -1e9}, datasets.Rival{Score: -1e9}}
 	for _, l := range legacies {
 		e, err := encoderFor(l.name)
 		if err != nil {
@@ -50,14 +59,17 @@ func detectLegacy(text []byte) string {
 		}
 		decoded, _ := e.text(nil, sample)
 		score := l.prior + plausibility([]rune(string(decoded)), l.common, l.wide, l.name == "shift_jis" || l.name == "euc-jp")
-		if score > bestScore {
-			best, bestScore = l.name, score
+		switch one := (datasets.Rival{Choice: l.name, Score: score}); {
+		case score > r.best.Score:
+			r.best, r.next = one, r.best
+		case score > r.next.Score:
+			r.next = one
 		}
 	}
-	if best == "windows-1252" && !hasC1(text) {
-		return "latin-1"
+	if r.best.Choice == "windows-1252" && !hasC1(text) {
+		r.best.Choice = "latin-1"
 	}
-	return best
+	return r
 }
 
 // hasC1 tells whether there are bytes that are control characters in Latin-1.

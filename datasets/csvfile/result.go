@@ -47,6 +47,7 @@ func (s *scan) result() (*datasets.Scan, error) {
 	s.addColumns(r)
 	r.Options = s.layoutOptions()
 	r.Problems = append(s.problems(), r.Problems...)
+	r.Reasons = s.allReasons(r)
 	r.Copy = s.whyCopy()
 	return r, nil
 }

@@ -56,6 +56,10 @@ type suspicion struct {
 	dialect    bool   // too many rows are not like those of the beginning
 	encoding   string // the encoding is not UTF-8, but this
 	noTrailing bool   // there are fields where all seemed to be empty
+
+	foreign  datasets.Place // the first value that is not UTF-8
+	ranked   ranking        // of the encodings it may be
+	controls bool           // it is not Latin-1, but windows-1252
 }
 
 // A scan is one reading of a file.
@@ -207,11 +211,14 @@ func (s *scan) collect(inOrder <-chan *job, pool *sync.Pool) error {
 func (s *scan) doubt(known suspicion) suspicion {
 	t := &s.total
 	if bad := t.problems[badBytes].Count; bad > 0 && s.encoding == "utf-8" && !s.fixedEncoding && known.encoding == "" && t.valid < bad {
-		known.encoding = detectLegacy(t.invalid)
+		known.ranked = rankLegacy(t.invalid)
+		known.encoding = known.ranked.best.Choice
+		known.foreign = t.problems[badBytes].Places[0]
+		s.place(&known.foreign)
 		return known
 	}
 	if t.controls && !s.fixedEncoding && known.encoding != "windows-1252" {
-		known.encoding = "windows-1252"
+		known.encoding, known.controls = "windows-1252", true
 		return known
 	}
 	odd := t.problems[shortRow].Count + t.problems[longRow].Count + t.problems[oddQuotes].Count

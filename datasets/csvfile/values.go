@@ -7,10 +7,12 @@ import (
 	"github.com/tarnlake/tarn/datasets/infer"
 )
 
-// settleValues finds out how values are written, as far as nobody has said it.
-func (e *examined) settleValues(c *guess.Candidate, h guess.Heading, fixed map[string]string) {
+// settleValues finds out how values are written, as far as nobody has said it,
+// and returns the marks that were found.
+func (e *examined) settleValues(c *guess.Candidate, h guess.Heading, fixed map[string]string) guess.Marks {
 	o := valueOptions(fixed)
-	o.Decimal, o.Thousands = c.NumberMarks(h)
+	marks := c.NumberMarks(h)
+	o.Decimal, o.Thousands = marks.Decimal, marks.Groups
 	if mark, told := fixed["decimal"]; told {
 		o.Decimal = firstByte(mark)
 	}
@@ -18,6 +20,7 @@ func (e *examined) settleValues(c *guess.Candidate, h guess.Heading, fixed map[s
 		o.Thousands = firstByte(mark)
 	}
 	e.options = o
+	return marks
 }
 
 // valueOptions returns what a person has said of the values. Texts that are null

@@ -17,6 +17,7 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	}
 	if all.problems[invalidUTF8].Count > 0 && all.Beyond == 0 && s.shape.encoding == utf8Encoding && s.options.Fixed["encoding"] == "" {
 		s.shape.encoding = windows1252 // whoever writes no UTF-8 at all writes that
+		s.foreign = &all.problems[invalidUTF8].Places[0]
 		return nil, errAgain
 	}
 	if s.misjudged(all) {
@@ -34,6 +35,7 @@ func (s *scan) result(all *reader, src *source) (*datasets.Scan, error) {
 	keys, respelt := s.columns(all, result, rows)
 	s.besides(all, src, result)
 	result.Options = s.shape.options()
+	result.Reasons = s.reasons(all, src)
 	result.Problems = append(all.problems.list(), result.Problems...) // those of the columns come last
 	result.Copy = s.whyCopy(&all.problems, keys, respelt)
 	if size := all.engineSize(result.Copy != ""); size > 0 {

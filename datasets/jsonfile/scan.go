@@ -21,10 +21,11 @@ type scan struct {
 	options datasets.ScanOptions
 
 	shape       shape
-	careful     bool   // some record is malformed
-	depth       int    // levels of types
-	kept        bool   // how rows are to be read is decided
-	crowded     string // how records with too many keys are read
+	careful     bool            // some record is malformed
+	depth       int             // levels of types
+	kept        bool            // how rows are to be read is decided
+	crowded     string          // how records with too many keys are read
+	foreign     *datasets.Place // the first text that is no UTF-8, if that decided
 	sequence    sequence
 	compression string
 	reported    int64 // bytes

@@ -30,6 +30,13 @@ type Candidate struct {
 
 	hashesAreRows bool // and are among the records
 	ragged        bool // hardly two rows are of one length
+	trials        []Trial
+}
+
+// A Trial is a dialect that was tried, and how well it fits, up to 1.
+type Trial struct {
+	cut.Dialect
+	Score float64
 }
 
 // A sample is a record of the text that a dialect is tried on.
@@ -78,17 +85,20 @@ func (t *Told) Is(option string) bool {
 func FindDialect(text []byte, whole bool, t Told) Candidate {
 	var best Candidate
 	best.Score = -1
+	var trials []Trial
 	for _, d := range dialects(text, t) {
 		c := try(d, text, whole)
+		trials = append(trials, Trial{d, c.Score})
 		if c.Score > best.Score {
 			best = c
 		}
 	}
 	if best.Width == 1 && !t.Is("delimiter") {
 		if c, ok := best.divide(text, whole, t); ok {
-			return c
+			best = c
 		}
 	}
+	best.trials = trials
 	return best
 }
 
@@ -195,6 +205,7 @@ func (c *Candidate) SettleComments(text []byte, whole bool, t Told) {
 	}
 	c.Comment = '#'
 	c.cut(text, whole, c.Width)
+	c.hashes = all
 }
 
 // IsProse tells whether the commas of a text are those of sentences.

@@ -8,14 +8,16 @@ import (
 
 // A Heading is what is found out about the beginning of a table.
 type Heading struct {
-	Skip    int      // lines before the header, or before the first row if there is none
-	Rows    int      // records of the header; 0 if there is none
-	Width   int      // fields of the table
-	Names   []string // of the columns; empty without a header
-	Votes   float64  // for a header, from -1 to 1; 0 if it was told
-	Unsure  bool     // it may well be otherwise
-	Fewer   int      // how many columns the header has no name for, not even an empty one
-	Leading bool     // that is the first column, in which the names of the rows are; else it is the last ones
+	Skip  int      // lines before the header, or before the first row if there is none
+	Rows  int      // records of the header; 0 if there is none
+	Width int      // fields of the table
+	Names []string // of the columns; empty without a header
+	Verdict
+	First   int   // the line of the first record that is not skipped, from 0
+	Title   *Spot // the first of the records that are skipped; nil if there is none
+	Unsure  bool  // it may well be otherwise
+	Fewer   int   // how many columns the header has no name for, not even an empty one
+	Leading bool  // that is the first column, in which the names of the rows are; else it is the last ones
 }
 
 // maxTitles is how many records before the header may be titles and notes.
@@ -31,14 +33,18 @@ func (c *Candidate) FindHeading(t Told) Heading {
 		return h
 	}
 	records := c.records[first:]
-	h.Skip = records[0].line
+	h.First = records[0].line
+	h.Skip = h.First
+	if first > 0 {
+		h.Title = c.spot(&c.records[0])
+	}
 	if t.Is("skip") {
 		h.Skip = t.Skip
 	}
 	if t.Is("header") {
 		h.Rows = min(t.Header, len(records))
 	} else {
-		h.Rows, h.Votes = headerRows(records, c.Width)
+		h.Rows, h.Verdict = headerRows(records, c.Width)
 		h.Unsure = math.Abs(h.Votes) < doubtful
 	}
 	named := h.Width
@@ -161,28 +167,29 @@ func headerLike(r sample) bool {
 // doubtful are votes for or against a header that are few.
 const doubtful = 0.15
 
-// headerRows returns how many of the first records are a header, and the votes
-// for there being one, from -1 to 1.
-func headerRows(records []sample, width int) (rows int, votes float64) {
+// headerRows returns how many of the first records are a header, and why.
+func headerRows(records []sample, width int) (rows int, v Verdict) {
+	lone := func(votes float64, why string) Verdict { return Verdict{Votes: votes, Column: -1, Why: why} }
 	if len(records) == 1 {
 		is := headerLike(records[0]) && distinct(records[0]) && filled(records[0]) == len(records[0].fields)
 		if is {
-			return 1, 0.1
+			return 1, lone(0.1, "there is no other row, and each field could be a name")
 		}
-		return 0, -0.2
+		return 0, lone(-0.2, "there is no other row, and not each field could be a name")
 	}
 	if filled(records[0]) == 0 {
-		return 0, -1
+		return 0, lone(-1, "the first row is empty")
 	}
-	votes = min(1, max(-1, headerVotes(records[0], withoutRepeats(records), width)))
-	if votes <= 0 {
+	v = headerVotes(records[0], withoutRepeats(records), width)
+	if v.Votes <= 0 {
 		if rows = upperRows(records, width); rows > 0 {
-			return rows + blankAfter(records, rows), 0.1
+			v = lone(0.1, "a row below the first has words where the others have numbers or times")
+			return rows + blankAfter(records, rows), v
 		}
-		return 0, votes
+		return 0, v
 	}
 	rows = lowerRows(records, width)
-	return rows + blankAfter(records, rows), votes
+	return rows + blankAfter(records, rows), v
 }
 
 // withoutRepeats returns the records after the first. If it can be nothing but a
@@ -216,19 +223,22 @@ func distinct(r sample) bool {
 
 // headerVotes weighs whether a record is a header of rows: above 0 if it is,
 // and the surer the further from it.
-func headerVotes(first sample, rows []sample, width int) float64 {
+func headerVotes(first sample, rows []sample, width int) (v Verdict) {
 	votes, voters := 0.0, 0.0
-	for i, f := range first.fields[:min(len(first.fields), width)] {
+	ballots := make([]ballot, min(len(first.fields), width))
+	for i := range ballots {
 		p := profileOf(rows, i)
 		if p.rows == 0 {
 			continue
 		}
-		v, weight := p.vote(bytes.TrimSpace(f))
-		votes += v * weight
-		voters += weight
+		b := p.vote(bytes.TrimSpace(first.fields[i]))
+		votes += b.vote * b.weight
+		voters += b.weight
+		v.count(b)
+		ballots[i] = b
 	}
 	if voters == 0 {
-		return 0.1
+		return Verdict{Votes: 0.1, Column: -1, Why: "no row has a value to compare it with"}
 	}
 	votes /= voters
 	if !distinct(first) && width > 1 {
@@ -237,7 +247,9 @@ func headerVotes(first sample, rows []sample, width int) float64 {
 	if headerLike(first) && filled(first) == len(first.fields) {
 		votes += 0.15
 	}
-	return votes
+	v.Votes = min(1, max(-1, votes))
+	v.witness(&first, ballots)
+	return v
 }
 
 // LastEmpty tells whether the last field of each row is empty, and there as

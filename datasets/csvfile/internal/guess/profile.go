@@ -66,40 +66,43 @@ func shape(text []byte) string {
 }
 
 // vote weighs whether a text is the name of the column rather than one of its
-// values, from -1 to 1, and how much that counts.
-func (p *profile) vote(text []byte) (vote, weight float64) {
+// values.
+func (p *profile) vote(text []byte) ballot {
 	values := p.rows - p.empty
 	if values == 0 {
-		return 0.2, 0.2
+		return ballot{0.2, 0.2, "nothing stands below it"}
 	}
 	k := classify(text, "", true)
 	most, share := p.commonClass()
 	typed := (most == classNumber || most == classTime) && share >= 0.8
 	switch {
 	case len(text) == 0 && p.empty == 0:
-		return 0.1, 0.3
+		return ballot{0.1, 0.3, "empty, and no field below it is"}
 	case len(text) == 0 || k == classNull:
-		return -0.1, 0.3
+		return ballot{-0.1, 0.3, "empty, as fields below it are"}
 	case typed && k.group() == most:
 		if isYear(text) && !p.hasYears() {
-			return 0.2, 0.5
+			return ballot{0.2, 0.5, "a year above other numbers"}
 		}
-		return -1, 1
+		return ballot{-1, 1, "a " + typedNames[most] + " above others"}
 	case typed:
-		return 1, 1
+		return ballot{1, 1, "a text above " + typedNames[most] + "s"}
 	case k == classNumber || k == classTime:
-		return -0.6, 1
+		return ballot{-0.6, 1, "a " + typedNames[k] + " above texts"}
 	}
 	return p.voteText(text, values)
 }
 
+var typedNames = map[class]string{classNumber: "number", classTime: "time"}
+
 // voteText weighs whether a text is the name of a column of text.
-func (p *profile) voteText(text []byte, values int) (vote, weight float64) {
+func (p *profile) voteText(text []byte, values int) ballot {
 	if n := p.values[string(text)]; n > 0 && (n > 1 || len(p.values) < 20) {
-		return -0.8, 1
+		return ballot{-0.8, 1, "it is among the values below it"}
 	} else if n > 0 {
-		return -0.3, 0.5
+		return ballot{-0.3, 0.5, "it is among the values below it"}
 	}
+	vote := 0.0
 	repeats := 1 - float64(len(p.values))/float64(values)
 	if values >= 4 {
 		vote += 0.6 * repeats // a value would probably be there again
@@ -121,7 +124,11 @@ func (p *profile) voteText(text []byte, values int) (vote, weight float64) {
 	if nameLike(text) {
 		vote += 0.35
 	}
-	return vote, 0.5
+	why := "unlike the texts below it"
+	if vote <= 0 {
+		why = "like the texts below it"
+	}
+	return ballot{vote, 0.5, why}
 }
 
 // commonClass returns the group of classes that most values are of.
