@@ -21,7 +21,8 @@ const (
 	mostKeysTold     = 20        //
 	mostDependencies = 30        //
 	mostViolations   = 5         // of a dependency
-	dependencyError  = 0.05      // share of the rows that may break a dependency
+	dependencyError  = 0.05      // share of the rows that may break a dependency; of several columns, a fifth of it
+	dependencyScore  = 0.8       // mu+, see [depend.Near]
 	verifyRows       = 5_000_000 // in larger tables what the sample says is not verified, unless asked
 )
 
@@ -51,11 +52,12 @@ func (j *job) depend(ctx context.Context) error {
 	return nil
 }
 
-// dependColumns returns the columns that vary, as codes, and their places.
+// dependColumns returns the columns that vary and are not nested, as codes, and
+// their places.
 func (j *job) dependColumns() (places []int, columns []depend.Column) {
 	vary := 0
 	for i, c := range j.seen.Columns {
-		if c.Values.Count() < 2 {
+		if c.Values.Count() < 2 || j.columns[i].Type.Kind.Nested() {
 			continue
 		}
 		if vary++; vary > dependColumns {
@@ -113,12 +115,14 @@ func (j *job) findKeys(ctx context.Context, places []int, columns []depend.Colum
 	return keys, nil
 }
 
-// canBeKey reports whether all rows can differ in the columns, which have no NULL.
+// canBeKey reports whether all rows can differ in the columns, and people can mean
+// them as a key: none has NULL, and several have no fractions, which are measured
+// and differ by chance.
 func (j *job) canBeKey(key, places []int) bool {
 	combinations := 1.0
 	for _, k := range key {
 		c := j.seen.Columns[places[k]]
-		if c.Nulls > 0 {
+		if c.Nulls > 0 || len(key) > 1 && c.Kind == measure.Double {
 			return false
 		}
 		distinct := j.profile.Columns[places[k]].Distinct
@@ -141,7 +145,7 @@ func (j *job) names(columns, places []int) (names []string) {
 // that are kept, with rows that do not. What a key determines is left out, and so
 // is what two columns say that are the same.
 func (j *job) findDependencies(ctx context.Context, places []int, columns []depend.Column) (list []Dependency, err error) {
-	found, err := depend.Nearly(ctx, columns, depend.Options{Left: keyColumns, Error: dependencyError, Work: 1 << 28})
+	found, err := depend.Nearly(ctx, columns, depend.Options{Left: keyColumns, Error: dependencyError, Score: dependencyScore, Work: 1 << 28})
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +154,7 @@ func (j *job) findDependencies(ctx context.Context, places []int, columns []depe
 	}
 	for _, n := range found.Near {
 		left, right := j.names(n.Left, places), j.columns[places[n.Right]].Name
-		if n.Rows-n.Groups < 10 || len(left) == 1 && j.same(left[0], right) {
+		if n.Rows-n.Groups < 10 || len(left) > 1 && n.Error > dependencyError/5 || len(left) == 1 && j.same(left[0], right) {
 			continue
 		}
 		if len(list) == mostDependencies {

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -182,7 +183,8 @@ func associationSQL(m relate.Measure, x, y string) string {
 // A statement answers several questions, each with a branch, about values that are
 // read once, in the table t.
 type statement struct {
-	keep     bool // reading the rows again would be slow
+	keep     bool   // reading the rows again would be slow
+	from     string // as it stands behind FROM; "" is the rows that are looked at
 	items    []string
 	branches []string
 }
@@ -201,7 +203,7 @@ func (s *statement) branch(format string, args ...any) {
 	s.branches = append(s.branches, fmt.Sprintf(format, args...))
 }
 
-// ask runs the statement over the rows that are looked at.
+// ask runs the statement.
 func (j *job) ask(ctx context.Context, s statement, do func([]any) error) error {
 	if len(s.branches) == 0 {
 		return nil
@@ -214,6 +216,6 @@ func (j *job) ask(ctx context.Context, s statement, do func([]any) error) error 
 	if s.keep {
 		keep = "MATERIALIZED"
 	}
-	sql := fmt.Sprintf("WITH t AS %s (SELECT %s FROM %s)\n%s", keep, strings.Join(items, ", "), j.from(), strings.Join(s.branches, "\nUNION ALL\n"))
+	sql := fmt.Sprintf("WITH t AS %s (SELECT %s FROM %s)\n%s", keep, strings.Join(items, ", "), cmp.Or(s.from, j.from()), strings.Join(s.branches, "\nUNION ALL\n"))
 	return j.rows(ctx, sql, do)
 }

@@ -56,6 +56,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"keys and dependencies", j.depend},
 		{"other tables", j.references},
 		{"wrong values", j.wrongCells},
+		{"target", j.tell},
 		{"findings", j.find},
 	} {
 		j.step = step.name
@@ -90,7 +91,7 @@ func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options
 	if err != nil {
 		return nil, err
 	}
-	columns, err := chosen(slices.Concat(table.Columns, table.Partitions), o.Columns)
+	columns, err := chosenWithTarget(slices.Concat(table.Columns, table.Partitions), o)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +199,7 @@ func (j *job) measure(ctx context.Context) error {
 	p := j.profile
 	p.Rows = j.seen.Rows
 	for i, f := range j.columns {
-		col := newColumn(f, j.seen.Columns[i])
+		col := newColumn(f, j.seen.Columns[i], p.Time)
 		p.Columns = append(p.Columns, col)
 		p.MissingCells += col.Missing
 		p.MemoryBytes += memory(j.seen.Columns[i])

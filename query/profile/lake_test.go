@@ -1,0 +1,88 @@
+package profile_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tarnlake/tarn/query/profile"
+)
+
+// The references of the sample lake are those that its README tells, from both
+// sides; a count from 1 to 10 refers to nothing.
+func TestReferencesOfShop(t *testing.T) {
+	l := shop(t)
+	tables := []string{"customers", "orders", "order_items", "products", "returns", "events"}
+	for _, test := range []struct{ from, column, to string }{
+		{"orders", "customer_id", "customers.customer_id"},
+		{"order_items", "order_id", "orders.order_id"},
+		{"order_items", "sku", "products.sku"},
+		{"returns", "col_1", "orders.order_id"},
+		{"returns", "col_2", "products.sku"},
+	} {
+		target, column, _ := strings.Cut(test.to, ".")
+		want := l.row(t, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s NOT IN (SELECT %s FROM %s WHERE %s IS NOT NULL)",
+			test.from, test.column, column, target, column))[0]
+		for _, side := range []string{test.from, target} {
+			p := l.profile(t, side, profile.Options{})
+			i := slices.IndexFunc(p.References, func(r profile.Reference) bool {
+				return r.From == test.from+"."+test.column && r.To == test.to
+			})
+			if i < 0 {
+				t.Errorf("%s: %s.%s does not refer to %s: %+v", side, test.from, test.column, test.to, p.References)
+			} else if r := p.References[i]; r.Orphans != want {
+				t.Errorf("%s: %s.%s has %d orphans; want %d", side, test.from, test.column, r.Orphans, want)
+			}
+		}
+	}
+	for _, table := range tables {
+		for _, r := range l.profile(t, table, profile.Options{}).References {
+			if strings.Contains(r.From, "quantity") || strings.HasPrefix(r.To, "order_items.") || strings.HasPrefix(r.To, "returns.") {
+				t.Errorf("%s refers to %s", r.From, r.To)
+			}
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	var people, visits, ranks strings.Builder
+	people.WriteString("id,email\n")
+	visits.WriteString("visit,person_id,contact,rank,n\n")
+	ranks.WriteString("id,label\n")
+	for i := range 200 {
+		fmt.Fprintf(&people, "%d,p%d@example.org\n", i+1000, i)
+		fmt.Fprintf(&ranks, "%d,rank %d\n", i+1, i)
+	}
+	var orphans int64
+	for i := range 600 {
+		contact := fmt.Sprintf("p%d@example.org", i%150)
+		if i%200 == 0 {
+			contact = fmt.Sprintf("stranger%d@example.org", i)
+		}
+		if i*7%220 >= 200 {
+			orphans++
+		}
+		fmt.Fprintf(&visits, "%d,%d,%s,%d,%d\n", i+1, 1000+i*7%220, contact, i%5+1, i%12+1)
+	}
+	l := open(t, write(t, map[string]string{"persons/p.csv": people.String(), "visits/v.csv": visits.String(), "ranks/r.csv": ranks.String()}))
+	got := map[string]profile.Reference{}
+	for _, r := range l.profile(t, "visits", profile.Options{}).References {
+		got[r.From+" "+r.To] = r
+	}
+	// Of 220 persons, 200 are there; the other 20 are orphans.
+	r := got["visits.person_id persons.id"]
+	if r.Coverage != 200./220 || !r.Unique || r.Orphans != orphans || len(r.Some) != 5 {
+		t.Errorf("visits.person_id: got %+v; want a coverage of 200/220 with %d orphans", r, orphans)
+	}
+	r = got["visits.contact persons.email"]
+	if r.Coverage != 147./150 && r.Coverage != 150./153 || r.Orphans != 3 || !strings.HasPrefix(*r.Some[0], "stranger") {
+		t.Errorf("visits.contact: got %+v; want three strangers", r)
+	}
+	// Small numbers lie in any range of numbers, by chance.
+	for key := range got {
+		if strings.HasPrefix(key, "visits.n ") || strings.HasPrefix(key, "visits.visit ") || strings.HasPrefix(key, "ranks.id visits") {
+			t.Errorf("%s is told", key)
+		}
+	}
+}
