@@ -12,16 +12,20 @@ import (
 	"github.com/tarnlake/tarn/query/profile/sketch"
 )
 
-// mostValues is how many of the most common values are told.
-const mostValues = 10
+// mostValues is how many of the most common values are told, and rareValues how
+// many of the least common.
+const (
+	mostValues = 10
+	rareValues = 5
+)
 
 // newColumn tells what the pass has seen of a column.
-func newColumn(f schema.Field, c *measure.Column) Column {
+func newColumn(f schema.Field, c *measure.Column, now time.Time) Column {
 	v := valuesOf(f, c)
 	col := Column{
 		Name: f.Name, Type: f.Type.String(),
 		Count: c.Count(), Null: c.Nulls, Missing: c.Nulls,
-		Distinct: v.distinct(), Unique: v.once(), Entropy: v.entropy(), Most: v.most(mostValues),
+		Distinct: v.distinct(), Unique: v.once(), Entropy: v.entropy(), Most: v.most(mostValues), Least: v.least(rareValues),
 	}
 	switch {
 	case c.Texts != nil && !f.Type.Kind.Nested():
@@ -29,7 +33,7 @@ func newColumn(f schema.Field, c *measure.Column) Column {
 		col.Missing += c.Texts.Empty + c.Texts.Blank
 		col.Histogram = lengthHistogram(c)
 	case c.Times != nil:
-		col.Times = newTimes(c)
+		col.Times = newTimes(c, now)
 		col.Histogram = histogram(c.Times.Quantiles.Sorted(), c.Times.Quantiles.Error(), 0)
 	case c.Numbers != nil && c.Kind != measure.Boolean:
 		col.Numbers = newNumbers(c, v)
@@ -171,6 +175,23 @@ func (v values) most(n int) []Value {
 	return most
 }
 
+// least returns the least common values, if all are known and are categories:
+// values that come back.
+func (v values) least(n int) []Value {
+	entries := v.Values.Entries()
+	if !v.Exact() || len(entries) <= mostValues || 2*int64(len(entries)) > v.Count() {
+		return nil
+	}
+	sorted := v.Values.Top(len(entries))
+	var least []Value
+	for _, e := range sorted[max(mostValues, len(sorted)-n):] {
+		text := v.text(e.Value)
+		least = append(least, Value{Value: &text, Count: Exact(float64(e.Count))})
+	}
+	slices.Reverse(least)
+	return least
+}
+
 // count returns how often a value occurs.
 func (v values) count(e sketch.Entry[measure.Value]) Figure {
 	if v.Exact() {
@@ -211,7 +232,7 @@ const mostGaps = 5
 
 func instant(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 
-func newTimes(c *measure.Column) *Times {
+func newTimes(c *measure.Column, now time.Time) *Times {
 	if c.Count() == 0 {
 		return nil
 	}
@@ -221,6 +242,7 @@ func newTimes(c *measure.Column) *Times {
 		Median: instant(int64(sketch.At(m.Quantiles.Sorted(), 0.5))),
 		Days:   m.Days.Count(), Weekdays: m.Weekdays, Order: m.Order.String(),
 	}
+	t.Future = future(c, now)
 	if m.Midnight < c.Count() {
 		t.Hours = m.Hours[:]
 	}
@@ -228,6 +250,16 @@ func newTimes(c *measure.Column) *Times {
 		t.Gaps = longestGaps(m.Days.Gaps(), t.Days)
 	}
 	return t
+}
+
+// future returns how many times are after now; about, if they are so many that
+// the pass has not kept them.
+func future(c *measure.Column, now time.Time) int64 {
+	n, known := c.Times.Latest.Above(float64(now.UnixMicro()))
+	if known {
+		return n
+	}
+	return int64(newRanks(c.Times.Quantiles).outside(math.Inf(-1), float64(now.UnixMicro()), float64(n)).Value)
 }
 
 // longestGaps returns the longest gaps in what is otherwise there nearly every

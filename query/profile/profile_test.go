@@ -274,3 +274,25 @@ func TestNested(t *testing.T) {
 		t.Errorf("repeats: %+v", p.Repeats)
 	}
 }
+
+// Times after the profile was made are counted, and so are rare values.
+func TestRareAndFuture(t *testing.T) {
+	dir := t.TempDir()
+	var b strings.Builder
+	b.WriteString("day,code\n")
+	for i := range 100 {
+		fmt.Fprintf(&b, "20%02d-05-01,c%02d\n", i%40, i%11)
+	}
+	b.WriteString("2050-01-01,rare\n")
+	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, dir).profile(t, "t", profile.Options{Now: func() time.Time { return time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC) }})
+	if got := p.Columns[0].Times.Future; got != 2*5+1 { // 2035 to 2039 twice, since 100 is 2.5 times 40
+		t.Errorf("future: got %d, want 11", got)
+	}
+	least := p.Columns[1].Least
+	if len(least) != 2 || *least[0].Value != "rare" || least[0].Count.Value != 1 {
+		t.Errorf("least: got %v, want rare first, beside the ten of Most", least)
+	}
+}

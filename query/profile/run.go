@@ -30,6 +30,9 @@ type Options struct {
 
 	Thresholds *Thresholds // of the findings; nil is DefaultThresholds
 
+	Against   *Profile // a saved profile, from which drift is told; nil is none
+	Partition string   // such as "year=2024/month=1", of which drift is told; "" is each against the others
+
 	Now      func() time.Time              // the clock; nil is time.Now
 	limits   measure.Limits                // of the pass; the zero Limits are those for the number of columns
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
@@ -55,6 +58,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"associations", j.associate},
 		{"keys and dependencies", j.depend},
 		{"other tables", j.references},
+		{"drift", j.drift},
 		{"wrong values", j.wrongCells},
 		{"target", j.tell},
 		{"findings", j.find},

@@ -9,7 +9,7 @@ import (
 )
 
 // stateVersion is the first byte of what [Table.MarshalBinary] writes.
-const stateVersion = 2
+const stateVersion = 3
 
 type (
 	tableState struct {

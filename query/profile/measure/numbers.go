@@ -22,7 +22,7 @@ type Numbers struct {
 }
 
 func newNumbers(l Limits) *Numbers {
-	keep := max(16, l.Distinct/8)
+	keep := l.tail()
 	return &Numbers{Quantiles: sketch.NewQuantiles(l.Rank), Greatest: newTail(keep), Least: newTail(keep)}
 }
 

@@ -13,6 +13,9 @@ type Tail struct {
 	Cut     float64   // all numbers greater than that are kept
 }
 
+// tail returns how many numbers a tail keeps.
+func (l Limits) tail() int { return max(16, l.Distinct/8) }
+
 func newTail(keep int) Tail { return Tail{Keep: keep, Cut: math.Inf(-1)} }
 
 // add adds numbers, each times sign.

@@ -16,6 +16,8 @@ type Times struct {
 	Order    Order
 
 	Days Days
+
+	Latest Tail // in microseconds since 1970
 }
 
 func newTimes(l Limits) *Times { return &Times{Quantiles: sketch.NewQuantiles(l.Rank)} }
@@ -29,6 +31,7 @@ const (
 func (t *Times) add(times []int64, valid Mask, micros []float64) {
 	t.Quantiles.AddAll(micros)
 	t.Order.add(micros)
+	t.Latest.add(micros, 1)
 	for i, x := range times {
 		if valid.null(i) {
 			continue
@@ -67,6 +70,7 @@ func (t *Times) merge(from *Times) {
 	t.Midnight += from.Midnight
 	t.Order.merge(from.Order)
 	t.Days.merge(&from.Days)
+	t.Latest.merge(&from.Latest)
 }
 
 // Days are the days on which something happened, counted from the first of
