@@ -46,6 +46,13 @@ func (e *Engine) explain(err error, s statement.Statement, t translate.Translati
 		found.Message = "out of memory: " + fault.Message
 		found.Advice = "--memory SIZE allows more, --threads 1 needs less, and so does asking for fewer columns"
 	}
+	if path, ok := between(fault.Message, `Cannot access file "`, `" - file system operations are disabled`); ok {
+		found.Message = path + " lies outside the lake"
+		found.Advice = "queries read the folder of the lake alone"
+	}
+	if name, ok := between(fault.Message, "Table with name ", " does not exist!"); ok && fault.Kind == duck.KindCatalog {
+		found.Message = fmt.Sprintf("table %s: not found", name)
+	}
 	if path, why, ok := damaged(fault.Message); ok {
 		found.Message = fmt.Sprintf("%s is damaged: %s", e.relative(path), why)
 		found.Advice = "put the file under 'exclude:' in tarn.yaml and run 'tarn crawl': the table's other files can be read without it"
@@ -54,6 +61,16 @@ func (e *Engine) explain(err error, s statement.Statement, t translate.Translati
 		found.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
 	}
 	return found
+}
+
+// between returns what a message has between its beginning and a text.
+func between(message, begin, end string) (string, bool) {
+	rest, ok := strings.CutPrefix(message, begin)
+	if !ok {
+		return "", false
+	}
+	found, _, ok := strings.Cut(rest, end)
+	return found, ok
 }
 
 // advised gives an error about a table that DuckDB does not find the advice of

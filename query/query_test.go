@@ -196,7 +196,8 @@ func TestRun(t *testing.T) {
 		{"a name of too many parts", nil, "FROM a.b.c.d", "the name of a table has too many parts; it is TABLE or DATABASE.TABLE"},
 		{"a verb that is none", nil, "SELEC 1", "line 1:1: no statement begins with SELEC"},
 		{"a verb that does more than ask", nil, "DELETE FROM t", "line 1:1: DELETE is not supported"},
-		{"no such table", nil, "SELECT * FROM nowhere", "line 1:15: Table with name nowhere does not exist!"},
+		{"no such table", nil, "SELECT * FROM nowhere", "line 1:15: table nowhere: not found"},
+		{"a file that is not of the lake", nil, "FROM read_text('/etc/passwd')", "line 1:6: /etc/passwd lies outside the lake"},
 		{"no such column", []string{"t.csv", "a,b\n1,2\n"}, "SELECT\n  oops FROM default.t", `line 2:3: Referenced column "oops" not found in FROM clause!`},
 		{"two statements", nil, "SELECT 1; SELECT 2", "line 1:11: a second statement; a request is one"},
 	}

@@ -67,13 +67,14 @@ type alterOptions struct {
 }
 
 func (s *session) alter(ctx context.Context, name catalog.Name, o alterOptions) error {
-	return s.altering(ctx, o.plan, o.format, func(p *place, crawler *crawl.Crawler) (*crawl.Alteration, error) {
+	return s.altering(ctx, "altered", o.plan, o.format, func(p *place, crawler *crawl.Crawler) (*crawl.Alteration, error) {
 		return crawler.Alter(ctx, p.lake, p.catalog, name, o.plan, o.edits...)
 	})
 }
 
-// altering does what changes one table, and tells what came of it.
-func (s *session) altering(ctx context.Context, plan bool, format string, do func(*place, *crawl.Crawler) (*crawl.Alteration, error)) error {
+// altering does what changes one table, and tells what came of it; the verb says
+// what was done, as in "altered".
+func (s *session) altering(ctx context.Context, verb string, plan bool, format string, do func(*place, *crawl.Crawler) (*crawl.Alteration, error)) error {
 	start := time.Now()
 	p, err := s.open()
 	if err != nil {
@@ -92,7 +93,7 @@ func (s *session) altering(ctx context.Context, plan bool, format string, do fun
 	if format == "json" {
 		err = s.printJSON(newAlterReport(done, plan, time.Since(start)))
 	} else {
-		err = s.printAlteration(done, plan, time.Since(start))
+		err = s.printAlteration(done, verb, plan, time.Since(start))
 	}
 	if err == nil && len(done.LeftOut) > 0 {
 		err = errPartial
@@ -123,13 +124,13 @@ func newAlterReport(done *crawl.Alteration, plan bool, took time.Duration) alter
 }
 
 // printAlteration writes what changed, as a crawl does.
-func (s *session) printAlteration(done *crawl.Alteration, plan bool, took time.Duration) error {
+func (s *session) printAlteration(done *crawl.Alteration, verb string, plan bool, took time.Duration) error {
 	sum := "nothing changed"
 	if done.Change != nil {
 		if _, err := fmt.Fprintln(s.stdout, printable(done.Change.String())); err != nil {
 			return err
 		}
-		sum = "altered"
+		sum = verb
 		if plan {
 			sum = "nothing changed yet: this is a plan"
 		}
@@ -145,7 +146,11 @@ func (s *session) printAlteration(done *crawl.Alteration, plan bool, took time.D
 	for _, file := range done.LeftOut {
 		fmt.Fprintf(&b, "tarn: left out %s: %s\n", printable(file.Path), printable(file.Reason))
 	}
-	fmt.Fprintf(&b, "tarn: %s; read %s (%s) in %s\n", sum, count(int64(done.Scanned), "file"), size(done.Bytes), seconds(took.Seconds()))
+	read := "no file had to be read"
+	if done.Scanned > 0 {
+		read = fmt.Sprintf("read %s (%s) in %s", count(int64(done.Scanned), "file"), size(done.Bytes), seconds(took.Seconds()))
+	}
+	fmt.Fprintf(&b, "tarn: %s; %s\n", sum, read)
 	_, err := s.stderr.Write(b.Bytes())
 	return err
 }

@@ -40,7 +40,7 @@ cannot be read so and were left out; 130 interrupted.`,
 			if v.version == 0 {
 				return &usageError{"restore: " + args[0] + " names no version", "as in tarn restore " + shellQuote(args[0]+"@1") + "; 'tarn versions' lists them"}
 			}
-			return s.altering(c.Context(), plan, format, func(p *place, crawler *crawl.Crawler) (*crawl.Alteration, error) {
+			return s.altering(c.Context(), "restored", plan, format, func(p *place, crawler *crawl.Crawler) (*crawl.Alteration, error) {
 				return crawler.Restore(c.Context(), p.lake, p.catalog, v.name, v.version, plan)
 			})
 		},
