@@ -2,6 +2,7 @@
 // data whose truth is known, and how fast it is.
 //
 //	go run ./cmd/tarnbench inference [--data DIR] [SET...]
+//	go run ./cmd/tarnbench quality [--data DIR] [SET...]
 //	go run ./cmd/tarnbench speed [--size SIZE] [KIND...]
 package main
 
@@ -21,6 +22,7 @@ import (
 const usage = `Usage: tarnbench VERB [FLAGS] [NAME...]
 
   inference   how often a crawl is right, on sets whose truth is known
+  quality     how well a profile finds wrong values, on sets whose truth is known
   speed       how fast a crawl is, on data made for it
 
 'tarnbench VERB --help' tells the flags and the names.
@@ -31,6 +33,7 @@ Exit status: 0 done; 1 failed, or, with --check, a goal is missed.
 var verbs = map[string]func(*session, []string) error{
 	"inference": (*session).inference,
 	"speed":     (*session).speed,
+	"quality":   (*session).quality,
 	"run":       (*session).run, // what speed starts, once for each run
 }
 
