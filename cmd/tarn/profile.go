@@ -152,7 +152,6 @@ func (o *profileOptions) setThresholds() error {
 }
 
 func (s *session) profile(c *cobra.Command, args []string, o profileOptions) error {
-	ctx := c.Context()
 	var names []catalog.Name
 	for _, arg := range args {
 		name, err := tableArgument(c, arg, o.database)
@@ -161,6 +160,15 @@ func (s *session) profile(c *cobra.Command, args []string, o profileOptions) err
 		}
 		names = append(names, name)
 	}
+	if !c.Flags().Changed("database") {
+		o.database = ""
+	}
+	return s.profileTables(c.Context(), names, o)
+}
+
+// profileTables profiles tables: those that are named, or all of a database, or
+// all.
+func (s *session) profileTables(ctx context.Context, names []catalog.Name, o profileOptions) error {
 	p, err := s.open()
 	if err != nil {
 		return err
@@ -171,12 +179,9 @@ func (s *session) profile(c *cobra.Command, args []string, o profileOptions) err
 			return err
 		}
 	}
-	if len(args) == 0 {
-		database := ""
-		if c.Flags().Changed("database") {
-			database = o.database
-		}
-		if names, err = p.profiled(ctx, database); err != nil {
+	one := len(names) == 1
+	if len(names) == 0 {
+		if names, err = p.profiled(ctx, o.database); err != nil {
 			return err
 		}
 	}
@@ -190,14 +195,14 @@ func (s *session) profile(c *cobra.Command, args []string, o profileOptions) err
 	}
 	defer engine.Close()
 	work := profiler{session: s, place: p, engine: engine, options: o}
-	if len(args) != 1 {
-		return work.several(ctx, names)
+	if one {
+		return work.one(ctx, names[0])
 	}
-	return work.one(ctx, names[0])
+	return work.several(ctx, names)
 }
 
-// profiled returns the names of the tables of a database, or of all, that have
-// files.
+// profiled returns the names of the tables of a database, or of all, that
+// have files.
 func (p *place) profiled(ctx context.Context, database string) ([]catalog.Name, error) {
 	tables, err := p.tables(ctx, database)
 	var names []catalog.Name

@@ -20,8 +20,8 @@ func newTour(s *session) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "tour",
 		Short: "See what tarn does, on a sample lake",
-		Long: `Tour makes a fresh copy of the sample lake "shop", crawls it, describes a table
-and asks a few questions. It takes some seconds and leaves nothing behind, unless
+		Long: `Tour makes a fresh copy of the sample lake "shop", crawls it, describes a table,
+asks a few questions and profiles a table. It takes some seconds and leaves nothing behind, unless
 --keep says where to leave the lake.
 
 Exit status: 0 done; 1 failed; 130 interrupted.`,
@@ -59,6 +59,9 @@ func (s *session) tour(ctx context.Context, keep string) error {
 		if err := g.visit(ctx, i+1, stop); err != nil {
 			return err
 		}
+	}
+	if err := g.profileOrders(ctx); err != nil {
+		return err
 	}
 	g.leave(keep, time.Since(start))
 	return g.err
@@ -113,6 +116,19 @@ func (g *guide) visit(ctx context.Context, number int, at stop) error {
 	return nil
 }
 
+// profileOrders shows that the program finds out such things by itself.
+func (g *guide) profileOrders(ctx context.Context) error {
+	g.title("Does it find such things by itself?")
+	g.command("tarn profile orders")
+	o := profileOptions{findings: 5, format: "table", stale: staleWays[0]}
+	if err := g.profileTables(ctx, []catalog.Name{tableName("orders", "")}, o); err != nil {
+		return err
+	}
+	g.say("\nWhat matters most comes first. 'tarn profile orders --column total' tells all of a column, and\n" +
+		"--target returned what a model could tell returns from.\n")
+	return nil
+}
+
 // leave says how to go on.
 func (g *guide) leave(keep string, took time.Duration) {
 	g.title("Now your own")
@@ -122,6 +138,7 @@ func (g *guide) leave(keep string, took time.Duration) {
 	}
 	g.command("tarn crawl DIR")
 	g.command(`tarn query --lake DIR "SHOW TABLES"`)
+	g.command("tarn profile --lake DIR")
 }
 
 func (g *guide) say(format string, args ...any) {

@@ -107,6 +107,7 @@ func kind(c *profile.Column) string {
 type line struct {
 	mark, name, typ, kind, missing, distinct, shape, values string
 	brief                                                   string // values where they do not fit
+	bars                                                    []float64
 }
 
 var head = line{name: "column", typ: "type", kind: "is", missing: "missing", distinct: "distinct", shape: "shape", values: "least ‥ median ‥ greatest, or most common", brief: "values"}
@@ -115,7 +116,7 @@ func newLine(c *profile.Column, rows int64, severity string, width int) line {
 	return line{
 		mark: marks[severity], name: c.Name, typ: c.Type, kind: string(c.Feature),
 		missing: percent(of(float64(c.Missing), rows)), distinct: short(c.Distinct),
-		shape: sparkline(c, width), values: summary(c, false), brief: summary(c, true),
+		bars: shape(c), shape: sparkline(c, width), values: summary(c, false), brief: summary(c, true),
 	}
 }
 
@@ -152,7 +153,7 @@ func (t *text) lines(lines []line) {
 	if w.mark > 0 {
 		w.mark = 3
 	}
-	least, gap := max(16, t.Width*3/10), gap // of the values, and between all
+	least, gap := max(17, t.Width/5), gap // of the values, and between all
 	over := func() int {
 		gaps := 0
 		for _, width := range []int{w.name, w.typ, w.kind, w.missing, w.distinct, w.shape} {
@@ -168,11 +169,10 @@ func (t *text) lines(lines []line) {
 	if over() > 0 {
 		gap = " "
 	}
-	shrink(&w.name, 16)
 	shrink(&w.typ, 6)
-	shrink(&w.name, 12)
-	shrink(&w.shape, 6)
 	shrink(&w.kind, 11)
+	shrink(&w.shape, 6)
+	shrink(&w.name, 10)
 	shrink(&w.name, 10)
 	rest := least - over()
 	for i, l := range lines {
@@ -182,7 +182,7 @@ func (t *text) lines(lines []line) {
 			cutTo(l.kind, w.kind),
 			padLeft(l.missing, w.missing),
 			padLeft(l.distinct, w.distinct),
-			cutTo(l.shape, w.shape),
+			cutTo(l.shape, w.shape, l.bars...),
 			fits(rest, l.values, l.brief),
 		}
 		if i > 0 {
@@ -210,10 +210,14 @@ func fits(width int, texts ...string) string {
 	return render.Cut(texts[len(texts)-1], max(8, width))
 }
 
-// cutTo returns what there is room for of a text, which may be nothing.
-func cutTo(s string, width int) string {
+// cutTo returns what there is room for of a text, which may be nothing. Bars are
+// drawn narrower.
+func cutTo(s string, width int, bars ...float64) string {
 	if width == 0 {
 		return ""
+	}
+	if len(bars) > 0 {
+		s = render.Sparkline(bars, min(width, render.Width(s)))
 	}
 	return pad(render.Cut(s, width), width)
 }
@@ -228,26 +232,31 @@ func markColor(mark string) string {
 	return dim
 }
 
-// sparkline draws the distribution of a column: its histogram, or how common the
-// most common values are.
+// sparkline draws the distribution of a column.
 func sparkline(c *profile.Column, width int) string {
 	n := 8
 	if width >= 120 {
 		n = 16
 	}
+	return render.Sparkline(shape(c), n)
+}
+
+// shape returns the bars of a column: its histogram, or how common the most
+// common values are.
+func shape(c *profile.Column) []float64 {
 	switch {
 	case c.Count == 0:
-		return ""
+		return nil
 	case listed(c):
-		return render.Sparkline(counts(c.Most), n)
+		return counts(c.Most)
 	case c.Text != nil && c.Feature != feature.Text:
-		return ""
+		return nil
 	}
 	bars := make([]float64, len(c.Histogram))
 	for i, bin := range c.Histogram {
 		bars[i] = bin.Count.Value
 	}
-	return render.Sparkline(bars, n)
+	return bars
 }
 
 func counts(values []profile.Value) []float64 {
@@ -261,6 +270,9 @@ func counts(values []profile.Value) []float64 {
 // listed reports whether a column is best told by its common values: there are
 // few, or they are many of all and it has no order.
 func listed(c *profile.Column) bool {
+	if c.Text != nil && (len(c.Most) == 0 || c.Most[0].Count.Value < commonShare*float64(c.Count)) {
+		return false
+	}
 	switch c.Feature {
 	case feature.Categorical, feature.Binary, feature.Boolean, feature.Constant:
 		return true

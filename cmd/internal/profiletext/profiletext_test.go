@@ -11,7 +11,7 @@ import (
 	"testing"
 	"unicode"
 
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/tarnlake/tarn/cmd/internal/render"
 	"github.com/tarnlake/tarn/query/profile"
