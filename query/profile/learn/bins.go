@@ -10,23 +10,22 @@ import (
 // mostBins is how many bins a column has at most, besides that of missing values.
 const mostBins = 255
 
-// Bins sort the values of a column: bin 0 is for missing ones, and for
-// categories that were not seen when the bins were made.
+// rare is how few rows of a category are no reason for a bin of its own.
+const rare = 5
+
+// Bins sort the values of a column: bin 0 is for missing ones, and the last for
+// the greatest numbers, or for categories that are rare or were not seen when the
+// bins were made.
 type Bins struct {
 	Categories bool
 	// Values are the upper bounds of bins of numbers, from bin 1 on; what is
-	// greater is in the last bin. Of categories, they are these, sorted: the
-	// first is bin 1.
+	// greater is in the last bin. Of categories, they are the common ones,
+	// sorted: the first is bin 1.
 	Values []float64
 }
 
 // Len returns how many bins there are.
-func (b *Bins) Len() int {
-	if b.Categories {
-		return 1 + len(b.Values)
-	}
-	return 2 + len(b.Values)
-}
+func (b *Bins) Len() int { return 2 + len(b.Values) }
 
 // Bin returns where a value belongs.
 func (b *Bins) Bin(x float64) uint8 {
@@ -35,7 +34,7 @@ func (b *Bins) Bin(x float64) uint8 {
 	}
 	i := sort.SearchFloat64s(b.Values, x)
 	if b.Categories && (i == len(b.Values) || b.Values[i] != x) {
-		return 0
+		i = len(b.Values)
 	}
 	return uint8(i + 1)
 }
@@ -78,8 +77,10 @@ func commonest(sorted []float64) []float64 {
 	}
 	slices.SortStableFunc(all, func(a, b category) int { return cmp.Compare(b.count, a.count) })
 	var values []float64
-	for _, c := range all[:min(len(all), mostBins)] {
-		values = append(values, c.value)
+	for _, c := range all[:min(len(all), mostBins-1)] {
+		if c.count >= rare {
+			values = append(values, c.value)
+		}
 	}
 	slices.Sort(values)
 	return values

@@ -193,13 +193,13 @@ func (l *loss) start() []float64 {
 	for _, x := range l.Values {
 		counts[int(x)]++
 	}
-	const rare = 1e-6 // keeps the logarithm of a class that does not occur finite
+	const least = 1e-6 // keeps the logarithm of a class that does not occur finite
 	if l.Classes <= 2 {
-		p := min(max(counts[l.Classes-1]/max(n, 1), rare), 1-rare)
+		p := min(max(counts[l.Classes-1]/max(n, 1), least), 1-least)
 		return []float64{math.Log(p / (1 - p))}
 	}
 	for k, c := range counts {
-		counts[k] = math.Log(max(c/max(n, 1), rare))
+		counts[k] = math.Log(max(c/max(n, 1), least))
 	}
 	return counts
 }

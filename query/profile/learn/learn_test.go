@@ -203,9 +203,26 @@ func TestCategories(t *testing.T) {
 	if got := Scores(target, m.Predict([]Column{c}))["accuracy"]; got != 1 {
 		t.Errorf("got %v, want 1", got)
 	}
-	unknown := m.Predict([]Column{{Values: []float64{77, math.NaN()}, Categories: true}})
-	if !reflect.DeepEqual(unknown[0], unknown[1]) {
-		t.Errorf("an unknown category: got %v; a missing one has %v", unknown[0], unknown[1])
+}
+
+// Values that come once tell nothing by themselves, but that there is one does,
+// also of values that were never seen before.
+func TestRareCategories(t *testing.T) {
+	c, target := Column{Categories: true}, Target{Classes: 2}
+	for i := range 1000 {
+		x := float64(i)
+		if i%3 == 0 {
+			x = math.NaN()
+		}
+		c.Values = append(c.Values, x)
+		target.Values = append(target.Values, float64(min(1, i%3)))
+	}
+	predicted, err := CrossValidate(t.Context(), []Column{c}, target, Folds(target, 4, 1), Boosted(Options{Rounds: 5}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Scores(target, predicted)["accuracy"]; got != 1 {
+		t.Errorf("got %v, want 1", got)
 	}
 }
 
