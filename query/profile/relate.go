@@ -66,7 +66,7 @@ func (j *job) related(i int) (r relate.Column) {
 			r.Codes, r.Distinct = codes(s)
 		}
 	default:
-		r.Numbers = numbers(s)
+		r.Numbers = keptNumbers(s)
 	}
 	return r
 }
@@ -90,8 +90,8 @@ func codes(s *measure.SampleColumn) (list []uint32, distinct int) {
 	return list, len(known)
 }
 
-// numbers returns the values as numbers; those that are missing or infinite are NaN.
-func numbers(s *measure.SampleColumn) []float64 {
+// keptNumbers returns the values as numbers; those that are missing or infinite are NaN.
+func keptNumbers(s *measure.SampleColumn) []float64 {
 	list := make([]float64, len(s.Bits))
 	for i, bits := range s.Bits {
 		switch {
