@@ -17,6 +17,7 @@ type examined struct {
 	*reading
 	votes         float64 // for a header
 	unsure        bool    // whether there is a header
+	more          int     // empty names of the header that were left out
 	fewer         int     // columns that have no name in the header
 	leading       bool    // the first of them, in which the names of the rows are
 	undivided     string  // a delimiter that most lines have though each is taken for one field
@@ -113,7 +114,7 @@ func (e *examined) settle(c *guess.Candidate, h guess.Heading, base plan) {
 	e.Dialect, e.encoding = c.Dialect, encoding
 	e.skip, e.header, e.names, e.width = h.Skip, h.Rows, h.Names, h.Width
 	e.votes = h.Votes
-	e.unsure, e.fewer, e.leading = h.Unsure, h.Fewer, h.Leading
+	e.unsure, e.more, e.fewer, e.leading = h.Unsure, h.More, h.Fewer, h.Leading
 	if n := len(e.names); n > 1 && e.names[n-1] == "" && c.LastEmpty(h) {
 		e.trailing, e.width, e.names = true, n-1, e.names[:n-1]
 	}

@@ -83,3 +83,14 @@ func scanText(t *testing.T, text string, fixed map[string]string) *datasets.Scan
 	}
 	return scan
 }
+
+// A header with a delimiter too many is told of, and read by the engine as a copy.
+func TestLongHeader(t *testing.T) {
+	scan := scanText(t, "id,,name,n\n1,Ann,5\n2,Ben,6\n3,Cid,7\n", nil)
+	if len(scan.Columns) != 3 || scan.Columns[1].Source != "name" || scan.Rows != 3 || scan.Copy == "" {
+		t.Errorf("got %d columns, %d rows, copy %q", len(scan.Columns), scan.Rows, scan.Copy)
+	}
+	if len(scan.Problems) != 1 || scan.Problems[0].Kind != "long header" {
+		t.Errorf("got %+v", scan.Problems)
+	}
+}

@@ -193,6 +193,9 @@ func (s *scan) doubts() (all []datasets.Problem) {
 	if s.headerFlaws&(cut.Misquoted|cut.Bare) != 0 {
 		add("odd quotes", "The quotes of the header do not fit. It was read as seems to be meant.", header)
 	}
+	if s.more > 0 {
+		add("long header", fmt.Sprintf("The header has %d fields, the rows have %d. Those of the header that are empty were left out.", s.fields()+s.more, s.fields()), header)
+	}
 	if s.fewer > 0 && s.total.rows > 0 {
 		add("short header", fmt.Sprintf("The header has %d names, the rows have %d fields. %s", s.fields()-s.fewer, s.fields(), s.whoIsNameless()))
 	}
@@ -245,6 +248,7 @@ func (s *scan) whyCopy() string {
 		{s.quotesBefore && s.skip > 0, "quotes before the header"},
 		{s.headerFlaws&^cut.Doubled != 0, "odd quotes in the header"},
 		{int64(s.skip+s.header) != s.firstLine, "a header of several lines"},
+		{s.more > 0, "a header with more fields than the rows"},
 	} {
 		if reason.is {
 			return reason.text

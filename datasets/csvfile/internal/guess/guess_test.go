@@ -73,6 +73,10 @@ func TestFindHeading(t *testing.T) {
 		{"len,wid\n(cm),(cm)\n1,2\n3,4\n5,6\n", 0, 2, "len (cm)|wid (cm)"},
 		{"a,b\na,b\n1,2\n3,4\n", 0, 2, "a|b"},
 		{"b,c\nx,1,2\ny,3,4\nz,5,6\n", 0, 1, "|b|c"},
+
+		// A delimiter too many in the header, unless a row has a field for it.
+		{"id,,name,n\n1,Ann,5\n2,Ben,6\n", 0, 1, "id|name|n"},
+		{"id,,name,n\n1,Ann,5\n2,x,Ben,6\n3,Cid,5\n", 0, 1, "id||name|n"},
 	}
 	for _, test := range tests {
 		told := Told{Dialect: cut.Dialect{Delimiter: ",", Quote: '"', Escape: '"'}}

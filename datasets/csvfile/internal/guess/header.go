@@ -16,6 +16,7 @@ type Heading struct {
 	First   int   // the line of the first record that is not skipped, from 0
 	Title   *Spot // the first of the records that are skipped; nil if there is none
 	Unsure  bool  // it may well be otherwise
+	More    int   // how many names were left out that are empty and that no row has a field for
 	Fewer   int   // how many columns the header has no name for, not even an empty one
 	Leading bool  // that is the first column, in which the names of the rows are; else it is the last ones
 }
@@ -50,6 +51,9 @@ func (c *Candidate) FindHeading(t Told) Heading {
 	named := h.Width
 	if h.Rows > 0 {
 		h.Names = joinNames(records[:h.Rows])
+		if n := c.surplus(h.Names, records[h.Rows:]); n > 0 {
+			h.Names, h.More = slices.DeleteFunc(h.Names, func(name string) bool { return name == "" }), n
+		}
 		h.Width = max(h.Width, len(h.Names))
 		named = len(h.Names)
 		if len(h.Names) == c.Width-1 && leadingNames(h.Names, records[h.Rows:]) {
@@ -61,6 +65,23 @@ func (c *Candidate) FindHeading(t Told) Heading {
 		h.Names = append(h.Names, "")
 	}
 	return h
+}
+
+// surplus returns how many names a header has more than any row has fields, if
+// just as many of them are empty, and not the last: each is but a delimiter too
+// many.
+func (c *Candidate) surplus(names []string, rows []sample) int {
+	n, empty := len(names)-c.Width, 0
+	for _, name := range names {
+		if name == "" {
+			empty++
+		}
+	}
+	wide := func(r sample) bool { return len(r.fields) > c.Width }
+	if n != empty || len(rows) < 2 || names[len(names)-1] == "" || slices.ContainsFunc(rows, wide) {
+		return 0
+	}
+	return n
 }
 
 // skipTitles returns the index of the first record that is of the table.
