@@ -28,17 +28,34 @@ func damaged(message string) (path, why string, ok bool) {
 
 const failedToRead = `Failed to read file "`
 
-// headless reports whether DuckDB found the header of a page to be none, of which
-// it says neither the file nor the place.
-func headless(fault *duck.Error) bool {
-	return strings.HasPrefix(fault.Message, "don't know what type:") || strings.Contains(fault.Message, "TProtocolException")
+// nameless are the beginnings of what DuckDB says of damaged pages without the
+// name of the file, and what it means where that is not plain.
+var nameless = []struct{ begin, meaning string }{
+	{"don't know what type:", "the header of a page is none"},
+	{"TProtocolException", "the header of a page is none"},
+	{"Out of buffer", "a page is shorter than it says"},
+	{"Page size mismatch", "a page is not as long as it says"},
+	{"Data corruption detected", "a page is shorter than it says"},
 }
 
-// blame gives an error about the header of a page the name of the file, which it
-// finds by reading those of the statement one after the other.
+// ofNameless returns what an error means that names no file, or "".
+func ofNameless(err error) string {
+	var fault *duck.Error
+	if errors.As(err, &fault) {
+		for _, n := range nameless {
+			if strings.HasPrefix(fault.Message, n.begin) {
+				return n.meaning
+			}
+		}
+	}
+	return ""
+}
+
+// blame gives an error about a damaged page the name of the file, which it finds by
+// reading those of the statement one after the other.
 func (e *Engine) blame(ctx context.Context, err error, files []catalog.FileRef) error {
 	var fault *duck.Error
-	if !errors.As(err, &fault) || !headless(fault) {
+	if !errors.As(err, &fault) || ofNameless(err) == "" {
 		return err
 	}
 	conn, connErr := e.connect(ctx)
@@ -56,10 +73,9 @@ func (e *Engine) blame(ctx context.Context, err error, files []catalog.FileRef) 
 			answer.Skip()
 			failure = errors.Join(answer.Err(), answer.Close())
 		}
-		var own *duck.Error
-		if errors.As(failure, &own) && headless(own) {
+		if why := ofNameless(failure); why != "" {
 			named := *fault
-			named.Message = failedToRead + path + `": the header of a page is none`
+			named.Message = failedToRead + path + `": ` + why
 			return &named
 		}
 	}

@@ -356,6 +356,23 @@ func TestDamagedPages(t *testing.T) {
 	}
 }
 
+// Real files with damaged pages, of which DuckDB does not say the name.
+func TestDamagedFiles(t *testing.T) {
+	for _, name := range []string{"broken-arrow.parquet", "broken_arrow.parquet"} {
+		data, err := os.ReadFile("../../shared/data/parquet/duckdb/" + name)
+		if err != nil {
+			continue
+		}
+		dir := lake(t, "t/x.parquet", string(data))
+		err = runAll(t.Context(), open(t, dir), query.Request{SQL: "SELECT count(COLUMNS(*)) FROM t"})
+		if err == nil || !strings.HasPrefix(err.Error(), "t/x.parquet is damaged: ") {
+			t.Errorf("%s: got %v", name, err)
+		}
+		return
+	}
+	t.Skip("no such file in ../../shared/data/parquet")
+}
+
 // runAll runs a request to its end.
 func runAll(ctx context.Context, e *query.Engine, r query.Request) error {
 	rows, err := e.Run(ctx, r)
