@@ -63,6 +63,8 @@ type finder struct {
 	units  []unitMix
 	tells  []tell
 
+	members []member // of structs, with texts that stand for nothing
+
 	kind  *kind // that is being looked for
 	found []draft
 }
@@ -242,6 +244,9 @@ func (j *job) keptTexts() map[string][]Value {
 func plural(n float64, one string) string {
 	if n == 1 {
 		return "1 " + one
+	}
+	if strings.HasSuffix(one, "s") {
+		return number(n) + " " + one + "es"
 	}
 	return number(n) + " " + one + "s"
 }

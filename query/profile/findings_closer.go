@@ -2,10 +2,17 @@ package profile
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
+	"strings"
+	"time"
 
+	"github.com/tarnlake/tarn/datasets/schema"
+	"github.com/tarnlake/tarn/query/bind"
+	"github.com/tarnlake/tarn/query/profile/cells"
 	"github.com/tarnlake/tarn/query/profile/measure"
 	"github.com/tarnlake/tarn/query/profile/sketch"
 )
@@ -19,6 +26,7 @@ var mojibakePattern = regexp.MustCompile(mojibake)
 func (j *job) lookCloser(f *finder) {
 	f.units = j.mixes(f)
 	f.tells = j.telling()
+	f.members = j.disguisedMembers()
 	f.far = make(map[string][]float64)
 	for i := range f.Columns {
 		c, seen := &f.Columns[i], j.seen.Columns[i].Numbers
@@ -26,7 +34,80 @@ func (j *job) lookCloser(f *finder) {
 			continue
 		}
 		f.far[c.Name] = ends(seen, c.Numbers.Median.Value)
+		f.sentinels(c)
 	}
+}
+
+const (
+	sentinelRows   = 5   // that a number that stands for nothing has at least
+	sentinelBeside = 10  // numbers beside it with which it is compared
+	sentinelScore  = 0.6 // how sure that is
+)
+
+// sentinels adds the greatest number of a column to those that stand for a
+// missing one if it is all nines and occurs far more often than those beside it.
+func (f *finder) sentinels(c *Column) {
+	far := f.far[c.Name]
+	greatest := far[len(far)-1]
+	text := numberText(greatest)
+	if greatest < 99 || strings.Trim(text, "9") != "" || slices.ContainsFunc(c.Disguised, func(d Disguised) bool { return d.Value == text }) {
+		return
+	}
+	first, _ := slices.BinarySearch(far, greatest)
+	n, beside := len(far)-first, make(map[float64]bool)
+	at := first
+	for at > 0 && len(beside) < sentinelBeside {
+		at--
+		beside[far[at]] = true
+	}
+	if n < sentinelRows || len(beside) < sentinelBeside || n*len(beside) < sentinelRows*(first-at) {
+		return
+	}
+	c.Disguised = append(c.Disguised, Disguised{text, Exact(float64(n)), sentinelScore, "the greatest number, all nines, and more common than those beside it"})
+}
+
+// A member is a text that stands for a missing one within a struct.
+type member struct {
+	column, member, value string
+	rows                  Figure
+}
+
+// disguisedMembers looks for such texts in the structs whose values are kept.
+func (j *job) disguisedMembers() []member {
+	var found []member
+	for i, f := range j.columns {
+		if f.Type.Kind != schema.Struct {
+			continue
+		}
+		counts := make(map[[2]string]float64)
+		for _, e := range j.seen.Columns[i].Values.Entries() {
+			var members map[string]any
+			if json.Unmarshal([]byte(e.Value.Text), &members) != nil {
+				continue
+			}
+			for name, value := range members {
+				if text, ok := value.(string); ok && cells.NullLike(text) >= cells.Likely {
+					counts[[2]string{name, text}] += float64(e.Count)
+				}
+			}
+		}
+		for at, n := range counts {
+			rows := Exact(n)
+			if share := j.seen.Columns[i].Values.Share(); share < 1 {
+				rows = About(math.Round(n/share), n, float64(j.profile.Rows))
+			}
+			found = append(found, member{f.Name, at[0], at[1], rows})
+		}
+	}
+	slices.SortFunc(found, func(a, b member) int {
+		return cmp.Or(cmp.Compare(a.column, b.column), cmp.Compare(a.member, b.member), cmp.Compare(a.value, b.value))
+	})
+	return found
+}
+
+// after is the condition under which a time is after another one.
+func after(c *Column, t time.Time) string {
+	return fmt.Sprintf("%s > %s", bind.Quote(c.Name), literal(c, t.Format(time.DateTime)))
 }
 
 // ends returns the numbers that are kept of either end of a column, in order,

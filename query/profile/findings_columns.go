@@ -155,7 +155,7 @@ func disguisedMissing(f *finder, c *Column) {
 	var names, literals []string
 	var rows float64
 	for _, d := range c.Disguised {
-		if d.Score < f.limits.Disguised {
+		if d.Score < f.limits.Disguised || f.readsAsNull(c, d.Value) || begins(c, d.Value) {
 			continue
 		}
 		rows += d.Count.Value
@@ -163,27 +163,36 @@ func disguisedMissing(f *finder, c *Column) {
 		literals = append(literals, literal(c, d.Value))
 	}
 	if len(names) > 0 {
-		where := fmt.Sprintf("%s IN (%s)", bind.Quote(c.Name), strings.Join(literals, ", "))
-		if t := f.typeOf(c); t.Kind.Nested() {
-			where = nestedWhere(c)
+		f.column(c, Exact(rows), fmt.Sprintf("%s IN (%s)", bind.Quote(c.Name), strings.Join(literals, ", ")), "%s", few(names))
+	}
+	for _, m := range f.members {
+		if m.column == c.Name {
+			f.column(c, m.rows, fmt.Sprintf("%s.%s = %s", bind.Quote(c.Name), bind.Quote(m.member), bind.Literal(m.value)),
+				"%q as %s in %s", m.value, m.member, rowsOf(m.rows))
 		}
-		f.column(c, Exact(rows), where, "%s", few(names))
 	}
 	f.readAsNull(c)
 }
 
-// nestedWhere finds the values of a struct, array or map that have a disguised
-// text within them.
-func nestedWhere(c *Column) string {
-	var parts []string
-	for _, d := range c.Disguised {
-		text := d.Value
-		if _, member, ok := strings.Cut(text, "="); ok {
-			text = member
+// readsAsNull reports whether the crawl has taken a text for a missing value.
+func (f *finder) readsAsNull(c *Column, text string) bool {
+	e := f.crawl.columns[c.Name]
+	return e != nil && e.nullTexts[text] > 0
+}
+
+// begins reports whether a text is how most of the others begin, such as the root
+// of paths.
+func begins(c *Column, text string) bool {
+	with, others := 0, 0
+	for _, v := range c.Most {
+		if v.Value != nil && *v.Value != text {
+			others++
+			if c.Text != nil && strings.HasPrefix(*v.Value, text) {
+				with++
+			}
 		}
-		parts = append(parts, fmt.Sprintf("strpos(CAST(%s AS VARCHAR), %s) > 0", bind.Quote(c.Name), bind.Literal(text)))
 	}
-	return strings.Join(parts, " OR ")
+	return 2*with > others
 }
 
 // readAsNull tells of texts that the crawl has taken for missing values.
@@ -269,7 +278,8 @@ func uniform(f *finder, c *Column) {
 }
 
 // evenness returns the p-value of a chi-squared test of the counts against even
-// ones, by the approximation of Wilson and Hilferty (1931).
+// ones; below one half it is 0. The incomplete gamma function is its series,
+// Abramowitz and Stegun 6.5.29.
 func evenness(counts []float64) float64 {
 	var n, chi float64
 	for _, x := range counts {
@@ -279,10 +289,20 @@ func evenness(counts []float64) float64 {
 	for _, x := range counts {
 		chi += (x - mean) * (x - mean) / mean
 	}
-	df := float64(len(counts) - 1)
-	v := 2 / (9 * df)
-	z := (math.Cbrt(chi/df) - (1 - v)) / math.Sqrt(v)
-	return 0.5 * math.Erfc(z/math.Sqrt2)
+	a, x := float64(len(counts)-1)/2, chi/2
+	if x > a {
+		return 0
+	}
+	if x == 0 {
+		return 1
+	}
+	logGamma, _ := math.Lgamma(a + 1)
+	term, sum := 1.0, 1.0
+	for k := 1.0; term > 1e-12; k++ {
+		term *= x / (a + k)
+		sum += term
+	}
+	return 1 - math.Exp(a*math.Log(x)-x-logGamma)*sum
 }
 
 func outlying(f *finder, c *Column) {
@@ -413,8 +433,8 @@ func invalidValues(f *finder, c *Column) {
 }
 
 func nearDuplicates(f *finder, c *Column) {
-	if c.Text == nil {
-		return
+	if c.Text == nil || 2*c.Distinct.Value > float64(c.Count) {
+		return // names and addresses that are alike are those of two people
 	}
 	var names, literals []string
 	var rows float64
@@ -440,8 +460,7 @@ func futureDates(f *finder, c *Column) {
 		return
 	}
 	n := Exact(float64(c.Times.Future))
-	now := literal(c, f.Time.Format(time.DateTime))
-	f.column(c, n, fmt.Sprintf("%s > %s", bind.Quote(c.Name), now), "%s, up to %s", plural(n.Value, "row"), c.Times.Max.Format(time.DateOnly))
+	f.column(c, n, after(c, f.Time), "%s, up to %s", plural(n.Value, "row"), c.Times.Max.Format(time.DateOnly))
 }
 
 func whitespace(f *finder, c *Column) {

@@ -196,7 +196,7 @@ var kinds = []kind{
 	},
 	{
 		Name: "orphaned keys", Severity: Medium, Surprise: 0.95,
-		What:   "the share THRESHOLD of the values of a column, but not all, are in a column of another table that has none twice",
+		What:   "the share THRESHOLD of the values of a column, but not all, are in a column of another table that has none twice (0.98 if it has)",
 		Why:    "An inner join loses these rows, and an outer join fills their features with null.",
 		Source: "Deequ, ReferentialIntegrity", table: orphanedKeys,
 	},
@@ -208,7 +208,7 @@ var kinds = []kind{
 	},
 	{
 		Name: "near-duplicate categories", Severity: Medium, Surprise: 0.85, One: "has values written in several ways", Many: "have values written in several ways",
-		What:   "values differ in case, blanks, punctuation, accents or a letter alone",
+		What:   "values differ in case, blanks, punctuation, accents or a letter alone, in a column that has each value twice or more on average",
 		Why:    "Each way of writing becomes a category of its own, with a part of the rows.",
 		Source: "OpenRefine, key collision", column: nearDuplicates,
 	},
@@ -232,7 +232,7 @@ var kinds = []kind{
 	},
 	{
 		Name: "broken dependencies", Severity: Medium, Surprise: 0.7,
-		What:   "columns determine another one in all rows but a share of at most THRESHOLD",
+		What:   "one column, or two, determine another one in all rows but a share of at most THRESHOLD",
 		Why:    "The rows that break the rule are probably wrong in one of the two columns.",
 		Source: "Kivinen and Mannila 1995, g3", table: brokenDependencies,
 	},

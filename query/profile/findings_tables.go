@@ -68,7 +68,7 @@ func correlated(f *finder) {
 	for _, a := range f.Associations {
 		pair := [2]string{min(a.A, a.B), max(a.A, a.B)}
 		switch {
-		case math.Abs(a.Value.Value) < f.limits.Correlated, a.Measure == "missing", done[pair], f.same(a.A, a.B):
+		case math.Abs(a.Value.Value) < f.limits.Correlated, a.Measure == "missing", done[pair], f.same(a.A, a.B), f.trivial(a):
 			continue
 		}
 		done[pair] = true
@@ -86,6 +86,18 @@ func correlated(f *finder) {
 	message := few(pairs) + isAre(float64(len(pairs)), " say nearly the same", " say nearly the same, pair by pair")
 	sql := fmt.Sprintf("SELECT %s FROM %s LIMIT 100", strings.Join(names[:min(len(names), asked)], ", "), f.from)
 	f.whole(columns, Exact(float64(f.Rows)), sql, "%s", message)
+}
+
+// trivial reports whether an association follows from a column that has hardly a
+// value twice, which tells all others.
+func (f *finder) trivial(a Association) bool {
+	if a.Measure == "pearson" || a.Measure == "spearman" {
+		return false
+	}
+	return slices.ContainsFunc([]string{a.A, a.B}, func(name string) bool {
+		c := f.lookup(name)
+		return c != nil && 2*c.Distinct.Value > float64(c.Count)
+	})
 }
 
 // same reports whether two columns are known to be the same in each row.
@@ -153,11 +165,15 @@ func missingTarget(f *finder) {
 	}
 }
 
+// sureCoverage is how many of the values a reference has at least to a column
+// that has values twice: keys have, if rows are repeated.
+const sureCoverage = 0.98
+
 // orphans returns the column of the table whose values a reference misses in
 // another one, if there are any.
 func (f *finder) orphans(r Reference) (column string, ok bool) {
 	table, column, ok := cutLast(r.From)
-	return column, ok && r.Unique && r.Orphans > 0 && r.Coverage >= f.limits.Orphans && f.is(table)
+	return column, ok && r.Orphans > 0 && r.Coverage >= f.limits.Orphans && (r.Unique || r.Coverage >= sureCoverage) && f.is(table)
 }
 
 // orphaned reports whether it is said of a column that it has orphans.
@@ -214,7 +230,7 @@ func qualified(name string) string {
 
 func brokenDependencies(f *finder) {
 	for _, d := range f.Dependencies {
-		if d.Rows == 0 || d.Share > f.limits.Dependency || f.otherUnit(d.Determines) {
+		if d.Rows == 0 || d.Share > f.limits.Dependency || len(d.Columns) > 2 || f.otherUnit(d.Determines) || f.accidental(d) {
 			continue
 		}
 		names := make([]string, len(d.Columns))
@@ -229,9 +245,34 @@ func brokenDependencies(f *finder) {
 			v := d.Some[0]
 			example = fmt.Sprintf(", such as %s for %s, where %s is usual", cellText(v.Found), cellTexts(v.Values), cellText(v.Expected))
 		}
-		f.whole(append(slices.Clone(d.Columns), d.Determines), Exact(float64(d.Rows)), sql, "%s %s %s, but for %s%s",
+		found := f.whole(append(slices.Clone(d.Columns), d.Determines), Exact(float64(d.Rows)), sql, "%s %s %s, but for %s%s",
 			strings.Join(d.Columns, " and "), isAre(float64(len(d.Columns)), "tells", "tell"), d.Determines, plural(float64(d.Rows), "row"), example)
+		if len(d.Columns) > 1 {
+			found.Severity = Low // of many pairs, some nearly tell a third by chance
+		}
 	}
+}
+
+// accidental reports whether a dependency is broken because of values that are
+// known to stand for missing ones, or is one of structs and arrays, which are
+// rarely meant to tell anything.
+func (f *finder) accidental(d Dependency) bool {
+	for i, name := range d.Columns {
+		c := f.lookup(name)
+		if c == nil {
+			continue
+		}
+		if f.typeOf(c).Kind.Nested() {
+			return true
+		}
+		disguised := func(v Violation) bool {
+			return i < len(v.Values) && v.Values[i] != nil && slices.ContainsFunc(c.Disguised, func(d Disguised) bool { return d.Value == *v.Values[i] })
+		}
+		if len(d.Some) > 0 && !slices.ContainsFunc(d.Some, func(v Violation) bool { return !disguised(v) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherUnit reports whether a column is known to have numbers in two units, which
