@@ -86,3 +86,34 @@ func TestReferences(t *testing.T) {
 		}
 	}
 }
+
+// Columns of one name that are something else, and files that are there twice, are
+// told; others are not.
+func TestNamesakesAndSameFiles(t *testing.T) {
+	var parcels, goods strings.Builder
+	parcels.WriteString("parcel,weight,height_cm,size,depot,stamp\n")
+	goods.WriteString("good,weight,height_m,size,depot,label\n")
+	for i := range 300 {
+		fmt.Fprintf(&parcels, "%d,%d,%d,%d,%d,2024-01-%02d\n", i/2, 400+i%70*10, 10+i%90, i%9+1, i%4, i%28+1)
+		fmt.Fprintf(&goods, "g%d,%.2f,%.2f,%d,d%d,x\n", i, 0.4+float64(i%70)/100, 0.1+float64(i%90)/100, i%7+2, i%4)
+	}
+	l := open(t, write(t, map[string]string{"parcels/a.csv": parcels.String(), "goods/a.csv": goods.String(), "parcels/again.csv": parcels.String()}))
+	p := l.profile(t, "parcels", profile.Options{})
+	var got []string
+	for _, n := range p.Namesakes {
+		got = append(got, n.Column+" "+n.Other+" "+n.Why)
+		if n.Why == "units" && (n.Ratio == nil || *n.Ratio < 1./1200 || *n.Ratio > 1./800) {
+			t.Errorf("%s: a ratio of %v; want about 1/1000", n.Column, n.Ratio)
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"depot goods.depot types", "height_cm goods.height_m cm and m", "weight goods.weight units"}; !slices.Equal(got, want) {
+		t.Errorf("namesakes: got %q, want %q", got, want)
+	}
+	if len(p.SameFiles) != 1 || !slices.Equal(p.SameFiles[0].Files, []string{"parcels/a.csv", "parcels/again.csv"}) || p.SameFiles[0].Bytes != int64(parcels.Len()) {
+		t.Errorf("files that are the same: got %+v", p.SameFiles)
+	}
+	if g := l.profile(t, "goods", profile.Options{}); len(g.SameFiles) != 0 {
+		t.Errorf("files of the other table that are the same: got %+v", g.SameFiles)
+	}
+}

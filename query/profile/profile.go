@@ -51,6 +51,8 @@ type Profile struct {
 	Dependencies []Dependency  `json:"dependencies,omitempty"`
 	SameColumns  [][]string    `json:"sameColumns,omitempty"` // columns with the same value in each row
 	References   []Reference   `json:"references,omitempty"`  // to and from other tables of the lake
+	Namesakes    []Namesake    `json:"namesakes,omitempty"`   // columns of other tables with the same name that are something else
+	SameFiles    []SameFiles   `json:"sameFiles,omitempty"`   // files of the lake with the content of one of the table
 	Drift        []Drift       `json:"drift,omitempty"`       // against a saved profile, or between partitions
 	Target       *Target       `json:"target,omitempty"`
 	Stopped      []string      `json:"stopped,omitempty"` // what was not looked at to its end, and why
@@ -304,6 +306,24 @@ type Reference struct {
 	Orphans  int64   `json:"orphans"`        // rows whose value is not there
 	Unique   bool    `json:"unique"`         // the other column has no value twice
 	Some     []Cell  `json:"some,omitempty"` // orphans
+}
+
+// A Namesake is a column of another table that has the same name as one of this
+// table, but for a unit at its end, and is something else.
+type Namesake struct {
+	Column    string   `json:"column"`
+	Type      string   `json:"type"`
+	Other     string   `json:"other"` // table.column
+	OtherType string   `json:"otherType"`
+	Why       string   `json:"why"`             // types, units, or the two units, such as "kg and g"
+	Ratio     *float64 `json:"ratio,omitempty"` // of its median to that of the column; of units that no name tells
+}
+
+// SameFiles are files with the same content.
+type SameFiles struct {
+	Files   []string `json:"files"`
+	Bytes   int64    `json:"bytes"`   // of each
+	Certain bool     `json:"certain"` // checksums agree, and not only sizes, first and last bytes
 }
 
 // A Drift says how a column differs between two sets of rows.

@@ -13,9 +13,11 @@ import (
 	"github.com/tarnlake/tarn/query/profile/relate"
 )
 
-// stopped says that something was not looked at to its end.
+// stopped says, once, that something was not looked at to its end.
 func (j *job) stopped(format string, args ...any) {
-	j.profile.Stopped = append(j.profile.Stopped, fmt.Sprintf(format, args...))
+	if text := fmt.Sprintf(format, args...); !slices.Contains(j.profile.Stopped, text) {
+		j.profile.Stopped = append(j.profile.Stopped, text)
+	}
 }
 
 // associate tells which pairs of columns have much to do with each other, from the

@@ -58,6 +58,8 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"associations", j.associate},
 		{"keys and dependencies", j.depend},
 		{"other tables", j.references},
+		{"names in other tables", j.namesakes},
+		{"duplicate files", j.sameFiles},
 		{"drift", j.drift},
 		{"wrong values", j.wrongCells},
 		{"target", j.tell},
