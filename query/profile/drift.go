@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets/schema"
+	"github.com/tarnlake/tarn/query/profile/feature"
 	"github.com/tarnlake/tarn/query/profile/measure"
 	"github.com/tarnlake/tarn/query/profile/relate"
 	"github.com/tarnlake/tarn/query/profile/sketch"
@@ -38,7 +39,13 @@ func (j *job) drift(context.Context) error {
 	return j.driftBetween()
 }
 
-func (j *job) drifted(d Drift) { j.profile.Drift = append(j.profile.Drift, d) }
+func (j *job) drifted(d Drift) {
+	if len(j.profile.Drift) == mostDrifts {
+		j.stopped("drift: the first %d are told", mostDrifts)
+		return
+	}
+	j.profile.Drift = append(j.profile.Drift, d)
+}
 
 // savedName is what a saved profile is called where drift is told.
 const savedName = "saved profile"
@@ -328,6 +335,7 @@ func (j *job) driftIn(name string, i int, inside []bool, alpha float64) {
 		if distinct <= relate.Categories {
 			d.texts(s, textOf(j.columns[i].Type), inside)
 		}
+	case j.profile.Columns[i].Feature == feature.Identifier:
 	case s.Kind == measure.Integer && distinct > 0.5*float64(c.Count()): // numbers of rows
 	default:
 		d.numbers(keptNumbers(s), inside)

@@ -21,7 +21,7 @@ const (
 	mostKeysTold     = 20        //
 	mostDependencies = 30        //
 	mostViolations   = 5         // of a dependency
-	dependencyError  = 0.05      // share of the rows that may break a dependency; of several columns, a fifth of it
+	dependencyError  = 0.05      // share of the rows that may break a dependency; see also mostError
 	dependencyScore  = 0.8       // mu+, see [depend.Near]
 	verifyRows       = 5_000_000 // in larger tables what the sample says is not verified, unless asked
 )
@@ -154,7 +154,7 @@ func (j *job) findDependencies(ctx context.Context, places []int, columns []depe
 	}
 	for _, n := range found.Near {
 		left, right := j.names(n.Left, places), j.columns[places[n.Right]].Name
-		if n.Rows-n.Groups < 10 || len(left) > 1 && n.Error > dependencyError/5 || len(left) == 1 && j.same(left[0], right) {
+		if n.Rows-n.Groups < 10 || n.Error > j.mostError(n.Left, places) || len(left) == 1 && j.same(left[0], right) {
 			continue
 		}
 		if len(list) == mostDependencies {
@@ -168,6 +168,15 @@ func (j *job) findDependencies(ctx context.Context, places []int, columns []depe
 		})
 	}
 	return list, nil
+}
+
+// mostError returns the share of the rows that may break a dependency: little if
+// the left side is several columns or has fractions, which repeat by chance.
+func (j *job) mostError(left, places []int) float64 {
+	if len(left) > 1 || j.seen.Columns[places[left[0]]].Kind == measure.Double {
+		return dependencyError / 5
+	}
+	return dependencyError
 }
 
 // same reports whether two columns are known to be the same.
