@@ -19,6 +19,7 @@ package crawl
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"time"
 
@@ -129,6 +130,7 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 	if err := r.loadPins(); err != nil {
 		return nil, err
 	}
+	defer spare(r.known.Len())()
 	if err := walk(r); err != nil {
 		return nil, err
 	}
@@ -156,6 +158,9 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 		f.Groups = append(f.Groups, g.Group)
 	}
 	slices.SortFunc(f.LeftOut, func(a, b catalog.LeftOut) int { return cmp.Compare(a.Path, b.Path) })
+	if r.light && f.Scanned+f.Reused >= manyFiles {
+		runtime.GC() // nothing needs the files any more
+	}
 	f.Took = time.Since(r.start)
 	return f, nil
 }
