@@ -25,6 +25,7 @@ const (
 	driftAlpha   = 0.01 // of a whole profile
 	driftRows    = 50   // rows of a set, of those that are kept, that can be compared
 	mostSets     = 50   // partitions that are compared
+	mostDrifts   = 500  // that are told
 	mostNew      = 10   // new categories that are told
 	driftBins    = 10
 )
