@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,8 @@ Of several tables, or of all if none is named, it tells the findings and the siz
                    tells it, and which of them tell too much
   --exact          counts what is otherwise estimated; estimates are marked with ≈
   --sample N       looks at N rows drawn at random
+  --save, --against FILE
+                   keep the profile, and later tell how the table has drifted from it
   --threshold K=N  says from where on something is a finding, such as missing=0.05
 
   --format table     for a terminal
@@ -81,6 +84,7 @@ func (s *session) profileFlags(c *cobra.Command, o *profileOptions) {
 	flags.IntVar(&o.findings, "findings", 5, "tell `N` findings; 0 for all")
 	flags.StringArrayVar(&o.thresholds, "threshold", nil, "from where on something is a finding: `KIND=NUMBER`, such as missing=0.05")
 	flags.StringVar(&o.save, "save", "", "keep the profile, as JSON, in `FILE`")
+	flags.StringVar(&o.against, "against", "", "tell how the rows differ from those of the profile kept in `FILE`")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory for queries, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
@@ -99,6 +103,7 @@ type profileOptions struct {
 	findings         int
 	thresholds       []string // KIND=NUMBER
 	save             string
+	against          string
 	stale            string
 	database, format string
 	limits           limits
@@ -123,13 +128,32 @@ func (o *profileOptions) check(c *cobra.Command, args []string) error {
 		return err
 	}
 	if len(args) != 1 {
-		for _, name := range []string{"column", "where", "target", "save"} {
+		for _, name := range []string{"column", "where", "target", "save", "against"} {
 			if changed(name) {
 				return &usageError{"--" + name + " is for one table", "usage: " + c.UseLine()}
 			}
 		}
 	}
-	return checkFormat(o.format, profileFormats...)
+	if err := checkFormat(o.format, profileFormats...); err != nil {
+		return err
+	}
+	return o.readAgainst()
+}
+
+// readAgainst reads the profile of the flag --against.
+func (o *profileOptions) readAgainst() error {
+	if o.against == "" {
+		return nil
+	}
+	text, err := os.ReadFile(o.against)
+	if err != nil {
+		return err
+	}
+	o.Against = new(profile.Profile)
+	if err := json.Unmarshal(text, o.Against); err != nil || o.Against.Table == "" {
+		return &usageError{"--against " + o.against + ": is no profile", "'tarn profile TABLE --save FILE' keeps one"}
+	}
+	return nil
 }
 
 // setThresholds reads the flags --threshold.
