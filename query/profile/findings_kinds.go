@@ -292,7 +292,7 @@ var kinds = []kind{
 	},
 	{
 		Name: "duplicate columns", Severity: Medium, Surprise: 0.7,
-		What:   "columns have the same value in each row",
+		What:   "columns have the same value in each row, or each value of one goes with one value of the other",
 		Why:    "The same thing counts twice, and importance is split between the two.",
 		Source: "Evidently, duplicate columns", table: duplicateColumns,
 	},

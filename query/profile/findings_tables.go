@@ -59,6 +59,22 @@ func duplicateColumns(f *finder) {
 		sql := fmt.Sprintf("SELECT %s FROM %s LIMIT 100", strings.Join(names, ", "), f.from)
 		f.whole(same, Exact(float64(f.Rows)), sql, "%s have the same value in each row", strings.Join(same, " and "))
 	}
+	for _, a := range f.Associations {
+		if f.renamed(a) {
+			x, y := bind.Quote(a.A), bind.Quote(a.B)
+			sql := fmt.Sprintf(`SELECT %s, %s, count(*) AS "rows" FROM %s GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 100`, x, y, f.from)
+			f.whole([]string{a.A, a.B}, Exact(float64(f.Rows)), sql, "%s and %s say the same in other words: each value of one goes with one of the other", a.A, a.B)
+		}
+	}
+}
+
+// renamed reports whether each value of a column goes with one value of the
+// other: they have as many, and tell each other.
+func (f *finder) renamed(a Association) bool {
+	x, y := f.lookup(a.A), f.lookup(a.B)
+	nominal := a.Measure == "cramersV" || a.Measure == "mutualInformation"
+	return nominal && a.Value.Value > 1-1e-9 && x != nil && y != nil && x.Distinct == y.Distinct && x.Distinct.Value > 1 &&
+		!f.trivial(a) && !f.same(a.A, a.B)
 }
 
 func correlated(f *finder) {
@@ -68,7 +84,7 @@ func correlated(f *finder) {
 	for _, a := range f.Associations {
 		pair := [2]string{min(a.A, a.B), max(a.A, a.B)}
 		switch {
-		case math.Abs(a.Value.Value) < f.limits.Correlated, a.Measure == "missing", done[pair], f.same(a.A, a.B), f.trivial(a):
+		case math.Abs(a.Value.Value) < f.limits.Correlated, a.Measure == "missing", done[pair], f.same(a.A, a.B), f.trivial(a), f.renamed(a):
 			continue
 		}
 		done[pair] = true
@@ -173,6 +189,9 @@ const sureCoverage = 0.98
 // another one, if there are any.
 func (f *finder) orphans(r Reference) (column string, ok bool) {
 	table, column, ok := cutLast(r.From)
+	if c := f.lookup(column); c != nil && c.Numbers != nil && (c.Numbers.Negatives > 0 || !c.Numbers.Whole) {
+		return "", false // not a key, whatever its values are among
+	}
 	return column, ok && r.Orphans > 0 && r.Coverage >= f.limits.Orphans && (r.Unique || r.Coverage >= sureCoverage) && f.is(table)
 }
 
@@ -254,15 +273,15 @@ func brokenDependencies(f *finder) {
 }
 
 // accidental reports whether a dependency is broken because of values that are
-// known to stand for missing ones, or is one of structs and arrays, which are
-// rarely meant to tell anything.
+// known to stand for missing ones, or is one of structs, arrays and numbers with
+// fractions, which are rarely meant to tell anything.
 func (f *finder) accidental(d Dependency) bool {
 	for i, name := range d.Columns {
 		c := f.lookup(name)
 		if c == nil {
 			continue
 		}
-		if f.typeOf(c).Kind.Nested() {
+		if f.typeOf(c).Kind.Nested() || c.Numbers != nil && !c.Numbers.Whole {
 			return true
 		}
 		disguised := func(v Violation) bool {

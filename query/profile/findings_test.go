@@ -243,6 +243,48 @@ func TestFindingsOfTheCrawl(t *testing.T) {
 	}
 }
 
+// What looks like a fault and is none is not told.
+func TestNotFound(t *testing.T) {
+	whole, negatives := Column{Name: "x", Type: "bigint", Numbers: &Numbers{Whole: true}}, Column{Name: "x", Type: "bigint", Numbers: &Numbers{Whole: true, Negatives: 30}}
+	fraction := Column{Name: "x", Type: "double", Numbers: &Numbers{}}
+	for _, test := range []struct {
+		kind string
+		c    Column
+		want bool
+	}{
+		{"orphaned keys", whole, true},
+		{"orphaned keys", negatives, false}, // years of independence among identifiers of cities
+		{"broken dependencies", whole, true},
+		{"broken dependencies", fraction, false}, // an amount to the cent tells much by chance
+	} {
+		f := tableOf()
+		f.with(test.c)
+		f.References = []Reference{{From: "t.x", To: "cities.id", Coverage: 0.99, Orphans: 2, Unique: true}}
+		f.Dependencies = []Dependency{{Columns: []string{"x"}, Determines: "y", Rows: 3, Share: 0.003}}
+		f.run()
+		if got := slices.ContainsFunc(f.ranked(), func(x Finding) bool { return x.Kind == test.kind }); got != test.want {
+			t.Errorf("%s of %+v: found %t", test.kind, test.c, got)
+		}
+	}
+}
+
+// Columns that say the same in other words are told so, and not as correlated.
+func TestRenamed(t *testing.T) {
+	for _, test := range []struct {
+		distinct float64
+		want     string
+	}{{2, "duplicate columns"}, {3, "correlated"}} {
+		f := tableOf()
+		f.with(Column{Name: "survived", Distinct: Exact(2)})
+		f.with(Column{Name: "alive", Distinct: Exact(test.distinct)})
+		f.Associations = []Association{{A: "survived", B: "alive", Measure: "cramersV", Value: Exact(1)}}
+		f.run()
+		if found := f.ranked(); len(found) != 1 || found[0].Kind != test.want {
+			t.Errorf("2 and %v values: got %+v, want %s", test.distinct, found, test.want)
+		}
+	}
+}
+
 // A threshold that is set holds.
 func TestSetThreshold(t *testing.T) {
 	f := tableOf()
