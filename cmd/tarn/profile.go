@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -84,7 +85,7 @@ func (s *session) profileFlags(c *cobra.Command, o *profileOptions) {
 	flags.IntVar(&o.findings, "findings", 5, "tell `N` findings; 0 for all")
 	flags.StringArrayVar(&o.thresholds, "threshold", nil, "from where on something is a finding: `KIND=NUMBER`, such as missing=0.05")
 	flags.StringVar(&o.save, "save", "", "keep the profile, as JSON, in `FILE`")
-	flags.StringVar(&o.against, "against", "", "tell how the rows differ from those of the profile kept in `FILE`")
+	flags.StringVar(&o.against, "against", "", "tell how the rows differ from those of the profile kept in `FILE`, or the rows of a partition such as year=2024 from the others")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory for queries, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
@@ -140,12 +141,17 @@ func (o *profileOptions) check(c *cobra.Command, args []string) error {
 	return o.readAgainst()
 }
 
-// readAgainst reads the profile of the flag --against.
+// readAgainst reads the profile of the flag --against, which may be a partition
+// instead.
 func (o *profileOptions) readAgainst() error {
 	if o.against == "" {
 		return nil
 	}
 	text, err := os.ReadFile(o.against)
+	if errors.Is(err, fs.ErrNotExist) && strings.Contains(o.against, "=") {
+		o.Partition = o.against
+		return nil
+	}
 	if err != nil {
 		return err
 	}
