@@ -58,8 +58,8 @@ type finder struct {
 	from   string // the rows, as they stand behind FROM
 	limits Thresholds
 	crawl  crawled
-	texts  map[string][]Value   // of the columns of text, what is kept of their values
-	far    map[string][]float64 // the numbers that are farthest from the others, by column, in order
+	texts  map[string][]Value // of the columns of text, what is kept of their values
+	far    map[string]tails   // the numbers that are farthest from the others, by column
 	units  []unitMix
 	tells  []tell
 

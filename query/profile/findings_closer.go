@@ -27,7 +27,7 @@ func (j *job) lookCloser(f *finder) {
 	f.units = j.mixes(f)
 	f.tells = j.telling()
 	f.members = j.disguisedMembers()
-	f.far = make(map[string][]float64)
+	f.far = make(map[string]tails)
 	for i := range f.Columns {
 		c, seen := &f.Columns[i], j.seen.Columns[i].Numbers
 		if !f.quantity(c) || c.Numbers.Robust.Below == nil || c.Numbers.Robust.Count.Value == 0 {
@@ -47,7 +47,7 @@ const (
 // sentinels adds the greatest number of a column to those that stand for a
 // missing one if it is all nines and occurs far more often than those beside it.
 func (f *finder) sentinels(c *Column) {
-	far := f.far[c.Name]
+	far := f.far[c.Name].up
 	greatest := far[len(far)-1]
 	text := numberText(greatest)
 	if greatest < 99 || strings.Trim(text, "9") != "" || slices.ContainsFunc(c.Disguised, func(d Disguised) bool { return d.Value == text }) {
@@ -110,22 +110,25 @@ func after(c *Column, t time.Time) string {
 	return fmt.Sprintf("%s > %s", bind.Quote(c.Name), literal(c, t.Format(time.DateTime)))
 }
 
-// ends returns the numbers that are kept of either end of a column, in order,
-// each once even if the ends meet.
-func ends(n *measure.Numbers, median float64) []float64 {
-	var far []float64
-	for _, x := range n.Least.Numbers {
-		if -x <= median {
-			far = append(far, -x)
-		}
-	}
+// tails are the numbers of a column from the middle up and down, as far as they
+// are known: the first is the median, or that from which on all are kept.
+type tails struct{ up, down []float64 }
+
+func ends(n *measure.Numbers, median float64) tails {
+	up, down := []float64{max(median, n.Greatest.Cut)}, []float64{min(median, -n.Least.Cut)}
 	for _, x := range n.Greatest.Numbers {
-		if x > median {
-			far = append(far, x)
+		if x > up[0] {
+			up = append(up, x)
 		}
 	}
-	slices.Sort(far)
-	return far
+	for _, x := range n.Least.Numbers {
+		if -x < down[0] {
+			down = append(down, -x)
+		}
+	}
+	slices.Sort(up)
+	slices.SortFunc(down, func(a, b float64) int { return cmp.Compare(b, a) })
+	return tails{up, down}
 }
 
 // A unitMix is numbers that are the usual number of their category, times a power

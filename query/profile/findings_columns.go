@@ -322,7 +322,7 @@ func beyond(c *Column, below, above float64) string {
 
 // A remote group is numbers at an end of a column that lie apart from all others.
 type remote struct {
-	numbers []float64 // in order
+	numbers []float64 // from the nearest on
 	next    float64   // the one that is nearest to them
 }
 
@@ -330,28 +330,27 @@ type remote struct {
 // the median as the number before them and as the bound for outliers, and no
 // more than 1 % of the rows.
 func (f *finder) remotest(c *Column) *remote {
-	far := f.far[c.Name]
-	if !f.quantity(c) || len(far) < 2 || c.Numbers.Robust.Below == nil {
+	far, ok := f.far[c.Name]
+	if !ok || !f.quantity(c) || c.Numbers.Robust.Below == nil {
 		return nil
 	}
-	o := c.Numbers.Robust
-	median := c.Numbers.Median.Value
-	var found *remote
-	apart := func(near, fence, x float64) bool { return x > f.limits.FarOutliers*max(near, fence) }
-	for i := 1; i < len(far) && found == nil; i++ { // those above: from i on
-		if near := far[i-1] - median; near >= 0 && apart(near, *o.Above-median, far[i]-median) {
-			found = &remote{far[i:], far[i-1]}
+	o, median := c.Numbers.Robust, c.Numbers.Median.Value
+	for _, tail := range []struct {
+		numbers []float64
+		fence   float64
+	}{{far.up, *o.Above - median}, {far.down, median - *o.Below}} {
+		for i := 1; i < len(tail.numbers); i++ {
+			near, x := math.Abs(tail.numbers[i-1]-median), math.Abs(tail.numbers[i]-median)
+			if x <= f.limits.FarOutliers*max(near, tail.fence) {
+				continue
+			}
+			if r := (&remote{tail.numbers[i:], tail.numbers[i-1]}); float64(len(r.numbers)) <= 0.01*float64(c.Count) {
+				return r
+			}
+			break
 		}
 	}
-	for i := len(far) - 2; i >= 0 && found == nil; i-- {
-		if near := median - far[i+1]; near >= 0 && apart(near, median-*o.Below, median-far[i]) {
-			found = &remote{far[:i+1], far[i+1]}
-		}
-	}
-	if found == nil || float64(len(found.numbers)) > 0.01*float64(c.Count) {
-		return nil
-	}
-	return found
+	return nil
 }
 
 func (r *remote) where(c *Column) string {
@@ -378,7 +377,7 @@ func farOutliers(f *finder, c *Column) {
 	if r.numbers[0] > r.next {
 		f.column(c, n, r.where(c), "%s from %s on, the others up to %s", rowsOf(n), number(r.numbers[0]), number(r.next))
 	} else {
-		f.column(c, n, r.where(c), "%s down from %s, the others from %s on", rowsOf(n), number(r.numbers[len(r.numbers)-1]), number(r.next))
+		f.column(c, n, r.where(c), "%s down from %s, the others from %s on", rowsOf(n), number(r.numbers[0]), number(r.next))
 	}
 }
 

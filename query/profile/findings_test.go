@@ -11,6 +11,7 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/profile/feature"
+	"github.com/tarnlake/tarn/query/profile/measure"
 )
 
 // tableOf is a table of 1000 rows of which nothing else is known.
@@ -21,7 +22,7 @@ func tableOf() *finder {
 		from:    `"t"`,
 		limits:  DefaultThresholds(),
 		crawl:   crawled{columns: map[string]*columnCrawl{}},
-		far:     map[string][]float64{},
+		far:     map[string]tails{},
 	}
 }
 
@@ -110,7 +111,7 @@ var thresholdCases = map[string]func(f *finder, over bool){
 	},
 	"far outliers": func(f *finder, over bool) {
 		f.numbers().Numbers.Robust.Count = Exact(2)
-		f.far["x"] = []float64{-4, 4, 6, either(over, 18.1, 17.9)}
+		f.far["x"] = tails{[]float64{0, 4, 6, either(over, 18.1, 17.9)}, []float64{0, -4}}
 	},
 	"near-duplicate categories": func(f *finder, over bool) {
 		a, b := "Berlin", "berlin"
@@ -264,6 +265,33 @@ func TestNotFound(t *testing.T) {
 		f.run()
 		if got := slices.ContainsFunc(f.ranked(), func(x Finding) bool { return x.Kind == test.kind }); got != test.want {
 			t.Errorf("%s of %+v: found %t", test.kind, test.c, got)
+		}
+	}
+}
+
+// Where not all numbers of an end are kept, what is not kept is no gap.
+func TestEnds(t *testing.T) {
+	for _, test := range []struct {
+		cut   float64
+		up    []float64
+		apart bool
+	}{
+		{math.Inf(-1), []float64{0, 31, 32}, true},
+		{30, []float64{30, 31, 32}, false},
+	} {
+		n := measure.Numbers{
+			Greatest: measure.Tail{Numbers: []float64{32, 31}, Cut: test.cut},
+			Least:    measure.Tail{Numbers: []float64{2, 0, 1}, Cut: math.Inf(-1)},
+		}
+		got := ends(&n, 0)
+		if !slices.Equal(got.up, test.up) || !slices.Equal(got.down, []float64{0, -1, -2}) {
+			t.Errorf("got %v, want %v and 0, -1, -2", got, test.up)
+		}
+		f := tableOf()
+		f.numbers().Numbers.Robust.Count = Exact(2)
+		f.far["x"] = got
+		if f.apart(&f.Columns[0]) != test.apart {
+			t.Errorf("%v: apart %t", got, !test.apart)
 		}
 	}
 }
