@@ -9,9 +9,9 @@ import (
 
 // How rows are compared: with so many others, of which the 50th part counts as
 // near. Of large tables it is fewer, so that no more than mostDifferences numbers
-// are subtracted, if leastReferences allow. 20 of 1,000 was the best of 1, 5, 20, 40
-// and 80 on the sets of quality_test.go, and better there than isolation forests,
-// ECOD, histograms (HBOS) and mixtures of these.
+// are subtracted, if leastReferences allow. The 20th of 1,000 was the
+// best of the 5th, 20th, 40th and 80th on the sets of quality_test.go, and better
+// there than isolation forests, ECOD, histograms (HBOS) and mixtures of these.
 const (
 	references      = 1000
 	leastReferences = 100
@@ -21,9 +21,10 @@ const (
 
 // RowScores returns for each row of columns of numbers how unlike other rows it
 // is: its distance from the 20th nearest of 1,000 rows drawn at random (of all, if
-// there are fewer; from the 2nd of 100 at least, if there are very many). A column counts in units of its interquartile range, so that
-// numbers far out do not hide themselves by widening the scale. NaN is a missing
-// number; distances are made up for the columns that a pair of rows lacks.
+// there are fewer; from the 2nd of 100 at least, if there are very many). A column
+// counts in units of its interquartile range, so that numbers far out do not hide
+// themselves by widening the scale. NaN is a missing number; distances are made up
+// for the columns that a pair of rows lacks.
 //
 // The distance from the k-th nearest neighbour as a score is that of Ramaswamy,
 // Rastogi and Shim (Efficient algorithms for mining outliers from large data
