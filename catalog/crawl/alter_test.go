@@ -342,6 +342,29 @@ func TestRestoreColumnWithoutFiles(t *testing.T) {
 	}
 }
 
+// What tarn.yaml says comes first, so a version that differs from it is refused
+// rather than restored in part.
+func TestRestoreAgainstPins(t *testing.T) {
+	for _, test := range []struct{ column, want string }{
+		{"n: {hidden: true}", `tarn.yaml hides the column "n" that the version has`},
+		{"n: string", `tarn.yaml says that the column "n" is string, and in the version it is bigint`},
+		{"n: {comment: a number}", ""},
+	} {
+		p := newScene(t, map[string]string{"t/a.csv": "id,n\n1,2\n"})
+		p.update(Crawler{})
+		p.write("tarn.yaml", "tables:\n  t:\n    columns:\n      "+test.column+"\n")
+		p.update(Crawler{})
+		before := p.columns()
+		_, err := new(Crawler).Restore(t.Context(), p.lake, p.catalog, tName, 1, false)
+		switch {
+		case test.want == "" && err != nil, test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+			t.Errorf("%s: got %v, want %q", test.column, err, test.want)
+		case err != nil && p.columns() != before:
+			t.Errorf("%s: %s was %s", test.column, p.columns(), before)
+		}
+	}
+}
+
 func TestRestoreDropped(t *testing.T) {
 	p := newScene(t, map[string]string{"t/a.csv": "id,zip\n1,2\n", "other/x.csv": "p,q\n1,2\n"})
 	p.update(Crawler{})

@@ -21,12 +21,18 @@ import (
 // [Show] take it back. Columns that no file has any more are there again, and
 // null. The files are those that the table has now.
 //
+// What [PinsFile] says comes before: if it says of a column something else than
+// the version does, that is an [*EditError], and nothing is changed.
+//
 // A table that was dropped is there again with those of its files that are still
 // in the lake; without one, it is marked with [catalog.Deprecated].
 func (c *Crawler) Restore(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, name catalog.Name, version int, plan bool) (*Alteration, error) {
 	return patiently(ctx, to, plan, func() (*Alteration, error) {
 		was, err := to.TableAt(ctx, name, version)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.opposed(lake, was); err != nil {
 			return nil, err
 		}
 		known, err := to.Known(ctx, was.Name.Database)
@@ -47,6 +53,33 @@ func (c *Crawler) Restore(ctx context.Context, lake *datasets.Lake, to *catalog.
 			return a.insist(was, found.Table), nil
 		})
 	})
+}
+
+// opposed returns an error if what a person wrote into [PinsFile] makes another
+// column of one that the table has.
+func (c *Crawler) opposed(lake *datasets.Lake, was catalog.Table) error {
+	pins := c.Pins
+	if pins == nil {
+		var err error
+		if pins, err = ReadPins(lake); err != nil {
+			return err
+		}
+	}
+	for _, t := range pins.Tables {
+		if t.Name != was.Name.Table {
+			continue
+		}
+		for _, f := range was.Columns {
+			pin, _ := t.columnNow(f.Name, foundAs(was.Parameters, f.Name))
+			switch {
+			case pin.Hidden:
+				return &EditError{Table: was.Name, Text: fmt.Sprintf("%s hides the column %q that the version has", PinsFile, f.Name)}
+			case pin.Type.Kind != schema.Unknown && !pin.Type.Equal(f.Type):
+				return &EditError{Table: was.Name, Text: fmt.Sprintf("%s says that the column %q is %s, and in the version it is %s", PinsFile, f.Name, pin.Type, f.Type)}
+			}
+		}
+	}
+	return nil
 }
 
 // become makes the table what it was, as far as a person has a say in it.
