@@ -17,13 +17,12 @@ type Table struct {
 }
 
 // ErrUnlisted says that DuckDB does not tell which tables a statement names: it
-// does not of a PIVOT that finds its values by itself.
-var ErrUnlisted = errors.New("the tables of a PIVOT without IN are not known")
+// does so of SELECT alone, and not of a PIVOT that finds its values by itself.
+var ErrUnlisted = errors.New("DuckDB does not tell the tables of the statement")
 
 // Tables returns the tables and views that a statement names, in the order of
-// their places and each as often as it is named; those that its WITH
-// clauses define are left out. It may fail with [ErrUnlisted]. The tables need not exist. The statement is one
-// that reads: DuckDB tells nothing of others.
+// their places and each as often as it is named; those that its WITH clauses
+// define are left out. The tables need not exist. It may fail with [ErrUnlisted].
 func (c *Conn) Tables(ctx context.Context, sql string) ([]Table, error) {
 	shift := 0
 	if inner, ok := explained(sql); ok {

@@ -17,20 +17,25 @@ import (
 	"github.com/tarnlake/tarn/query/profile"
 )
 
-// profiles are the kinds that measure profiles, beside DuckDB's SUMMARIZE. Their
-// size is in rows: a byte of --size is a row.
+// About how many bytes a row of the data is, written as text.
+const (
+	salesBytes = 77
+	wideBytes  = 16_000
+)
+
+// profiles are the kinds that measure profiles, beside DuckDB's SUMMARIZE.
 var profiles = []kind{
-	{name: "profile", what: "profile of 8 columns of Parquet", size: 10e6, goal: 1.5,
+	{name: "profile", what: "profile of 8 columns of Parquet", size: 10e6 * salesBytes, goal: 1.5,
 		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, "")},
-	{name: "profile-csv", what: "profile of 8 columns of CSV", size: 10e6, goal: 1.5,
+	{name: "profile-csv", what: "profile of 8 columns of CSV", size: 10e6 * salesBytes, goal: 1.5,
 		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(false, "")},
-	{name: "profile-exact", what: "exact profile of 8 columns of Parquet", size: 10e6, goal: 3,
+	{name: "profile-exact", what: "exact profile of 8 columns of Parquet", size: 10e6 * salesBytes, goal: 3,
 		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(true, "")},
-	{name: "profile-exact-csv", what: "exact profile of 8 columns of CSV", size: 10e6, goal: 3,
+	{name: "profile-exact-csv", what: "exact profile of 8 columns of CSV", size: 10e6 * salesBytes, goal: 3,
 		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(true, "")},
-	{name: "profile-wide", what: "profile of 2,000 columns of Parquet", size: 100e3,
+	{name: "profile-wide", what: "profile of 2,000 columns of Parquet", size: 100e3 * wideBytes,
 		generate: wide, query: summarize("sales.parquet"), work: profiled(false, "1GB")},
-	{name: "profile-long", what: "profile of 8 columns of Parquet with 500 MB for the engine", size: 50e6,
+	{name: "profile-long", what: "profile of 8 columns of Parquet with 500 MB for the engine", size: 50e6 * salesBytes,
 		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, "500MB")},
 }
 
@@ -40,21 +45,21 @@ func summarize(file string) func(string) string {
 	}
 }
 
-// sales makes one file of so many rows: a key, times, numbers, and texts of few
+// sales makes one file: a key, times, numbers, and texts of few
 // and of many values.
 func sales(format string) func(context.Context, string, int64) error {
-	return func(ctx context.Context, dir string, rows int64) error {
+	return func(ctx context.Context, dir string, size int64) error {
 		return write(ctx, dir, "sales."+format, fmt.Sprintf(`SELECT i AS id,
 			TIMESTAMP '2020-01-01' + to_seconds(i * 37 %% 100000000) AS at,
 			(hash(i) %% 1000)::INTEGER AS product, 'customer ' || (hash(i * 3) %% 200000) AS customer,
 			(hash(i * 11) %% 1000003) / 7.0 AS amount, (hash(i * 7) %% 4)::TINYINT AS grade,
 			['north', 'south', 'east', 'west'][(1 + hash(i * 5) %% 4)::INTEGER] AS region,
-			CASE WHEN i %% 17 > 0 THEN (hash(i * 13) %% 10000) / 100.0 END AS price FROM range(%d) AS t(i)`, rows))
+			CASE WHEN i %% 17 > 0 THEN (hash(i * 13) %% 10000) / 100.0 END AS price FROM range(%d) AS t(i)`, max(1, size/salesBytes)))
 	}
 }
 
 // wide makes a file of 2,000 columns: numbers, categories and texts.
-func wide(ctx context.Context, dir string, rows int64) error {
+func wide(ctx context.Context, dir string, size int64) error {
 	var items []string
 	for c := range 2000 {
 		value := fmt.Sprintf("(hash(i * %d) %% %d) / 3.0", 2*c+1, 10+c*c)
@@ -66,7 +71,7 @@ func wide(ctx context.Context, dir string, rows int64) error {
 		}
 		items = append(items, fmt.Sprintf("%s AS c%d", value, c))
 	}
-	return write(ctx, dir, "sales.parquet", fmt.Sprintf("SELECT %s FROM range(%d) AS t(i)", strings.Join(items, ", "), rows))
+	return write(ctx, dir, "sales.parquet", fmt.Sprintf("SELECT %s FROM range(%d) AS t(i)", strings.Join(items, ", "), max(1, size/wideBytes)))
 }
 
 func write(ctx context.Context, dir, name, sql string) error {
