@@ -110,8 +110,9 @@ func digest(b []byte) string {
 // another profile is taken from the catalog, and what is found out is kept there.
 func (j *job) look(ctx context.Context, kinds []measure.Kind, limits measure.Limits) error {
 	if !j.whole() {
-		j.seen = measure.NewTable(kinds, limits, 0)
-		return pass(ctx, j.run, j.request(selectColumns(j.columns, j.from())), j.columns, j.seen, j.progress)
+		var err error
+		j.seen, err = j.read(ctx, nil, kinds, limits, 0, j.progress)
+		return err
 	}
 	groups, err := j.catalog.Layouts(ctx, j.table.Name)
 	if err != nil {
@@ -161,11 +162,35 @@ func (j *job) whole() bool {
 // lookAt measures the rows of a unit.
 func (j *job) lookAt(ctx context.Context, u unit, kinds []measure.Kind, limits measure.Limits) (*measure.Table, error) {
 	before := j.seen.Rows
-	t := measure.NewTable(kinds, limits, sketch.HashBytes([]byte(u.key)))
-	r := j.request(selectColumns(j.columns, j.from()))
-	r.Files = u.files
-	err := pass(ctx, j.run, r, j.columns, t, func(rows int64) { j.progress(before + rows) })
-	return t, err
+	return j.read(ctx, u.files, kinds, limits, sketch.HashBytes([]byte(u.key)), func(rows int64) { j.progress(before + rows) })
+}
+
+// mostRead is how many columns of Parquet are read in one pass: the engine holds
+// a page of each. Text is read as a whole each time, and is better read once.
+const mostRead = 400
+
+// read measures the rows of some files, or of all if none are named.
+func (j *job) read(ctx context.Context, files map[string]bool, kinds []measure.Kind, limits measure.Limits, seed uint64, progress func(int64)) (*measure.Table, error) {
+	width := len(kinds)
+	if j.table.Format == "parquet" && j.options.Sample == 0 { // a sample may not be the same rows twice
+		width = mostRead
+	}
+	var all *measure.Table
+	for from := 0; all == nil || from < len(kinds); from += width {
+		to := min(len(kinds), from+width)
+		r := j.request(selectColumns(j.columns[from:to], j.from()))
+		r.Files = files
+		t := measure.NewTable(kinds[from:to], limits, seed)
+		if err := pass(ctx, j.run, r, j.columns[from:to], t, progress); err != nil {
+			return nil, err
+		}
+		if all == nil {
+			all = t
+		} else if err := all.Beside(t); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // keep keeps what was found out. A catalog that cannot be written is no reason

@@ -293,6 +293,43 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
+// A table looked at in two passes, some columns each, is as one looked at once.
+func TestBeside(t *testing.T) {
+	all := rows(20_000, 100)
+	l := DefaultLimits(2)
+	l.Sample = 500
+	want := table(l, 3, all, 999)
+	parts := []*Table{NewTable([]Kind{Integer}, l, 3), NewTable([]Kind{Text}, l, 3)}
+	for part := range slices.Chunk(all, 640) {
+		parts[0].Begin(len(part))
+		parts[1].Begin(len(part))
+		for chunk := range slices.Chunk(part, 64) {
+			var numbers []int64
+			var texts [][]byte
+			mask := make(Mask, 1)
+			for i, r := range chunk {
+				numbers, texts = append(numbers, r.number), append(texts, []byte(r.text))
+				if r.text != "null" {
+					mask[0] |= 1 << i
+				}
+			}
+			parts[0].Columns[0].AddIntegers(numbers, nil)
+			parts[1].Columns[0].AddTexts(texts, mask)
+		}
+		parts[0].End()
+		parts[1].End()
+	}
+	if err := parts[0].Beside(parts[1]); err != nil {
+		t.Fatal(err)
+	}
+	if got := summary(parts[0]); !reflect.DeepEqual(got, summary(want)) {
+		t.Errorf("got %+v\nwant %+v", got, summary(want))
+	}
+	if err := parts[0].Beside(NewTable([]Kind{Text}, l, 3)); err == nil {
+		t.Error("tables of different rows were put together")
+	}
+}
+
 // The sample holds whole rows, in order, and about as many as it may.
 func TestSample(t *testing.T) {
 	all := rows(10_000, 1000)

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/tarnlake/tarn/query/profile/sketch"
@@ -67,6 +68,21 @@ func (t *Table) Merge(from *Table) {
 	t.Repeats.merge(&from.Repeats)
 }
 
+// Beside adds the columns of a table that has seen the same rows in the same
+// order, with the same seed: a wide table can be looked at in several passes.
+func (t *Table) Beside(from *Table) error {
+	if t.Rows != from.Rows || !slices.Equal(t.Sample.Rows, from.Sample.Rows) {
+		return fmt.Errorf("%d rows in one pass and %d in another", t.Rows, from.Rows)
+	}
+	t.Columns = append(t.Columns, from.Columns...)
+	t.Sample.Columns = append(t.Sample.Columns, from.Sample.Columns...)
+	for i, c := range t.Columns {
+		c.sample = &t.Sample.Columns[i]
+	}
+	t.Repeats.beside(&from.Repeats)
+	return nil
+}
+
 // Repeats find the rows that occur several times, by their hashes. They are
 // found exactly up to a number of rows; of more, of a fair sample of the
 // distinct rows, which finds a row that occurs a thousand times no more easily
@@ -116,6 +132,18 @@ func (r *Repeats) merge(from *Repeats) {
 	}
 	r.distinct.Merge(from.distinct)
 	r.rows += from.rows
+}
+
+// beside takes further columns of the same rows into account. It takes the hashes
+// of all rows for that; without them, nothing is known any more.
+func (r *Repeats) beside(from *Repeats) {
+	if r.distinct != nil || from.distinct != nil {
+		*r = Repeats{limit: r.limit, rows: r.rows, distinct: sketch.NewDistinct[bool](repeatSample)}
+		return
+	}
+	for i, h := range from.hashes {
+		r.hashes[i] = sketch.Hash(r.hashes[i] ^ h)
+	}
 }
 
 // A RowCount says of how many rows there are several, and how many those are.
