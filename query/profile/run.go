@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -38,12 +39,19 @@ type Options struct {
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
 }
 
+// wideTable is from how many columns on what is held of them is so much that
+// as much again should not lie beside it as garbage.
+const wideTable = 500
+
 // Run makes the profile of a table. Statements go to run, and what the crawl
 // found out comes from the catalog.
 func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*Profile, error) {
 	j, err := newJob(ctx, run, c, o)
 	if err != nil {
 		return nil, err
+	}
+	if len(j.columns) > wideTable {
+		defer debug.SetGCPercent(debug.SetGCPercent(40))
 	}
 	for _, step := range []struct {
 		name string

@@ -167,7 +167,7 @@ func (j *job) lookAt(ctx context.Context, u unit, kinds []measure.Kind, limits m
 
 // mostRead is how many columns of Parquet are read in one pass: the engine holds
 // a page of each. Text is read as a whole each time, and is better read once.
-const mostRead = 400
+const mostRead = 250
 
 // read measures the rows of some files, or of all if none are named.
 func (j *job) read(ctx context.Context, files map[string]bool, kinds []measure.Kind, limits measure.Limits, seed uint64, progress func(int64)) (*measure.Table, error) {

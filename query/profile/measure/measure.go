@@ -58,7 +58,7 @@ func DefaultLimits(columns int) Limits {
 		l.Distinct /= 2
 		l.Frequent = max(l.Frequent/2, 1<<8)
 		l.Rank = min(l.Rank*1.5, 0.01)
-		l.Sample = max(l.Sample/2, 10_000)
+		l.Sample = max(l.Sample/2, 5_000)
 	}
 	return l
 }
