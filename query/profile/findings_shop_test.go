@@ -88,8 +88,9 @@ func tells(f profile.Finding, fault samples.Fault) bool {
 	return len(f.Columns) > 1 || f.Rows.Value == float64(fault.Count)
 }
 
-// In the same shop without faults nothing is severe, and what is found besides
-// is true: each of these was looked up in the code that makes the lake.
+// In the same shop without faults nothing is severe, and of what is good to know
+// there is nothing but the kinds that are listed for each table. The list was taken
+// from a run: it tells of changes, and does not prove that each finding is true.
 func TestFindingsOfCleanShop(t *testing.T) {
 	dir := t.TempDir()
 	if err := generate.Shop(dir, generate.Options{}); err != nil {
@@ -98,15 +99,15 @@ func TestFindingsOfCleanShop(t *testing.T) {
 	for table, findings := range open(t, dir).findings(t) {
 		for _, f := range findings {
 			name := table + " " + f.Kind
-			if f.Severity != profile.Low || !strings.Contains(trueOfShop, "\n"+name+"\n") {
+			if f.Severity != profile.Low || !strings.Contains(lowOfShop, "\n"+name+"\n") {
 				t.Errorf("%s (%s): %s\n%s", name, f.Severity, f.Message, f.SQL)
 			}
 		}
 	}
 }
 
-// trueOfShop are the findings that there are without a fault.
-const trueOfShop = `
+// lowOfShop are the findings that there are without a fault, by table and kind.
+const lowOfShop = `
 customers missing
 customers correlated
 customers outliers
