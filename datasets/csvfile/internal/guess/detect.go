@@ -10,6 +10,7 @@ package guess
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets/csvfile/internal/cut"
@@ -93,6 +94,9 @@ func FindDialect(text []byte, whole bool, t Told) Candidate {
 			best = c
 		}
 	}
+	if c, ok := best.withoutApostrophes(text, whole, t); ok {
+		best = c
+	}
 	if best.Width == 1 && !t.Is("delimiter") {
 		if c, ok := best.divide(text, whole, t); ok {
 			best = c
@@ -100,6 +104,19 @@ func FindDialect(text []byte, whole bool, t Told) Candidate {
 	}
 	best.trials = trials
 	return best
+}
+
+// withoutApostrophes returns the same dialect without ' as quote, if with it
+// fields reach over several lines, and without it all lines have as many fields
+// as the records had: the apostrophes are values then, and lines would be lost.
+func (c *Candidate) withoutApostrophes(text []byte, whole bool, t Told) (Candidate, bool) {
+	if c.Quote != '\'' || c.Width < 2 || t.Is("quote") || !slices.ContainsFunc(c.records, func(r sample) bool { return r.lines > 1 }) {
+		return Candidate{}, false
+	}
+	d := c.Dialect
+	d.Quote = '"'
+	plain := try(d, text, whole)
+	return plain, plain.Fit == 1 && plain.Width == c.Width
 }
 
 // try cuts the text up under a dialect and judges what comes out.

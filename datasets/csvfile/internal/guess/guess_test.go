@@ -36,6 +36,8 @@ func TestClassify(t *testing.T) {
 func TestFindDialect(t *testing.T) {
 	tests := []struct{ text, want string }{ // delimiter and quote
 		{"a,b\n1,2\n", `,"`},
+		{"id,v\nr0,12\nr1,'\nr2,007\nr3,x\nr4,'\nr5,y\n", `,"`}, // apostrophes are values: no line is lost
+		{"id,v\n1,'two\nlines'\n2,'x, y'\n3,'z'\n", `,'`},
 		{"a;b\n1,5;2\n3,5;4\n", `;"`},
 		{"a\tb c\n1\t2 3\n", "\t\""},
 		{"x|y,z\n1|a,b\n2|c,d\n", `|"`},
