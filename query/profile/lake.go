@@ -18,6 +18,7 @@ import (
 // Bounds of what is looked at beside the table.
 const (
 	mostTables     = 50          // other tables of the lake
+	mostPairs      = 500         // of columns, the best by their names, that are looked at in one other table
 	mostProbes     = 200_000_000 // rows of another table times pairs of columns
 	mostCandidates = 40          // pairs of columns whose values are all compared
 	mostCompared   = 20_000_000  // rows of another table whose values are all compared
@@ -150,7 +151,7 @@ func (j *job) probe(ctx context.Context, t catalog.Table) (found []candidate, er
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.name, a.name) })
-	if most := int(mostProbes / max(1, t.Stats.Rows)); len(pairs) > most {
+	if most := min(mostPairs, int(mostProbes/max(1, t.Stats.Rows))); len(pairs) > most {
 		j.stopped("references: %d of %d pairs of columns with %s were looked at", most, len(pairs), t.Name)
 		pairs = pairs[:most]
 	}
