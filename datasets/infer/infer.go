@@ -158,6 +158,9 @@ func (c *Column) Shift(lines, bytes int64) {
 	if c.times == nil {
 		return
 	}
+	for i := range c.times.cutFirst {
+		c.times.cutFirst[i].at.shift(lines, bytes)
+	}
 	for i := range c.times.ways {
 		w := &c.times.ways[i]
 		for j := range w.firsts {

@@ -8,6 +8,7 @@ type moment struct {
 	way     way
 	mask    uint8          // choices under which the text is a date
 	instant [choices]int64 // microseconds since 1970, UTC, under each of them
+	cut     bool           // there is more of a second than microseconds
 }
 
 // A momentReader takes a text apart.
@@ -21,6 +22,7 @@ type momentReader struct {
 	micros  int64 // since midnight
 	offset  int64 // of the zone, in seconds
 	endless bool  // 24:00:00
+	cut     bool
 }
 
 // startsMoment reports whether text begins like a date. It may be wrong to say
@@ -65,7 +67,7 @@ func readMoment(text []byte) (m moment, ok bool) {
 	if p.at < len(text) && !p.clock() || p.at < len(text) {
 		return m, false
 	}
-	m.way = p.way
+	m.way, m.cut = p.way, p.cut
 	if p.endless && (!p.way.iso() || p.way.zone() != noZone) {
 		return m, false
 	}

@@ -237,7 +237,7 @@ func (p *momentReader) fraction() bool {
 	for i := width; i < 9; i++ {
 		n *= 10
 	}
-	p.micros = int64(n / 1000)
+	p.micros, p.cut = int64(n/1000), n%1000 != 0
 	if c == ',' {
 		p.way |= commaFraction
 	}

@@ -28,6 +28,12 @@ type Result struct {
 // DominantShare is the least share of the values that makes a type dominant.
 const DominantShare = 0.99
 
+// Kinds of problems.
+const (
+	DigitsLost   = "digits lost"   // the type of the column does not keep all digits of some values
+	ZonesMissing = "zones missing" // some times have no zone beside others that have one
+)
+
 // Formats that are not in strptime's notation.
 const (
 	Zoned        = "%z"       // ISO 8601 with an offset from UTC: to be cast to a timestamp with time zone
@@ -404,7 +410,7 @@ func (f first) place() datasets.Place {
 // lostDigits says that doubles do not keep the digits of some numbers.
 func (c *Column) lostDigits() datasets.Problem {
 	p := datasets.Problem{
-		Kind:  "digits lost",
+		Kind:  DigitsLost,
 		Cause: "numbers with more digits than a double keeps stand beside numbers that no decimal holds",
 		Count: c.counts[isExact] + c.counts[isWide],
 	}

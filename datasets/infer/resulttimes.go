@@ -19,7 +19,7 @@ func (c *Column) decideTimes() decision {
 	}
 	d := decision{typ: schema.Type{Kind: kind}}
 	if c.engineReads(&d) {
-		d.problems = c.missingZones()
+		d.problems = append(c.missingZones(), c.cutDigits()...)
 		return d
 	}
 	if c.times.others > 0 {
@@ -43,7 +43,24 @@ func (c *Column) decideTimes() decision {
 		d.formats = []string{d.format, rival}
 		d.problems = append(d.problems, c.ambiguousDates(d.format, rival))
 	}
+	d.problems = append(d.problems, c.cutDigits()...)
 	return d
+}
+
+// cutDigits says that a timestamp does not keep all digits of some times.
+func (c *Column) cutDigits() []datasets.Problem {
+	if c.times.cut == 0 {
+		return nil
+	}
+	p := datasets.Problem{
+		Kind:  DigitsLost,
+		Cause: "a timestamp keeps six digits of a second, and none that follow them",
+		Count: c.times.cut,
+	}
+	for _, f := range c.times.cutFirst {
+		p.Places = append(p.Places, f.place())
+	}
+	return []datasets.Problem{p}
 }
 
 // mixed makes a string of dates that no one format reads.
@@ -79,7 +96,7 @@ func (c *Column) engineReads(d *decision) bool {
 // missingZones says that some times have no zone beside others that have one.
 func (c *Column) missingZones() []datasets.Problem {
 	p := datasets.Problem{
-		Kind:  "zones missing",
+		Kind:  ZonesMissing,
 		Cause: "times without a zone stand beside times with one; they are read as UTC",
 	}
 	zones := false

@@ -1,12 +1,20 @@
 package infer
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tarnlake/tarn/datasets"
+)
 
 // times are the dates and timestamps of a column, by the way they are written.
 type times struct {
 	ways   []wayCount // at most maxWays, those with the lowest numbers
 	last   int        // the index of the last value's way; len(ways) if it is not among them
 	others int64      // values written in other ways
+
+	cut      int64   // values with more of a second than microseconds
+	cutFirst []first // the first of them
 }
 
 // maxWays bounds what is kept of a column whose dates are written in any number
@@ -41,10 +49,30 @@ func (c *Column) time(text []byte, padded bool, at Pos) kind {
 		m.way |= spaced
 	}
 	c.addMoment(&m, text, at)
+	if m.cut {
+		c.times.noteCut(first{isTimestamp, at, datasets.Clip(string(clip(text)))})
+	}
 	if m.way.clock() != noClock {
 		return isTimestamp
 	}
 	return isDate
+}
+
+// noteCut counts a value of which a timestamp does not keep all digits.
+func (t *times) noteCut(f first) {
+	t.cut++
+	t.keepCut(f)
+}
+
+// keepCut keeps a value if it is one of the first.
+func (t *times) keepCut(f first) {
+	n := len(t.cutFirst)
+	if n == datasets.MaxPlaces && f.at.Byte >= t.cutFirst[n-1].at.Byte {
+		return
+	}
+	t.cutFirst = append(t.cutFirst, f)
+	slices.SortFunc(t.cutFirst, func(a, b first) int { return cmp.Compare(a.at.Byte, b.at.Byte) })
+	t.cutFirst = t.cutFirst[:min(len(t.cutFirst), datasets.MaxPlaces)]
 }
 
 func (c *Column) addMoment(m *moment, text []byte, at Pos) {
@@ -155,6 +183,10 @@ func (c *Column) mergeTimes(t *times) {
 		return
 	}
 	c.times.others += t.others
+	c.times.cut += t.cut
+	for _, f := range t.cutFirst {
+		c.times.keepCut(f)
+	}
 	for i := range t.ways {
 		d := &t.ways[i]
 		w := c.find(d.way)

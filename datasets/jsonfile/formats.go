@@ -59,7 +59,7 @@ func (n *node) settleDates() {
 		d.format = infer.Zoned
 		d.include(n.column, found.Type.Kind, n.schemaType().Kind)
 		if found.Format != "" && n.column.zoneless > 0 {
-			d.problems = []datasets.Problem{n.missingZones(found.Problems)}
+			d.problems = n.missingZones(found.Problems)
 		}
 	default:
 		d.problems = []datasets.Problem{n.mixedDates(expected, other, &found)}
@@ -88,19 +88,24 @@ func zoneless(text []byte) bool {
 
 // missingZones adds to the problems with dates that are written otherwise the
 // timestamps that have no zone beside those that have one.
-func (n *node) missingZones(others []datasets.Problem) datasets.Problem {
+func (n *node) missingZones(others []datasets.Problem) []datasets.Problem {
 	p := datasets.Problem{
-		Kind:  "zones missing",
+		Kind:  infer.ZonesMissing,
 		Cause: "times without a zone stand beside times with one; they are read as UTC",
 		Count: n.column.zoneless,
 	}
 	p.Places = n.placesOf(func(at place) bool { return at.kind == isTimestamp && zoneless([]byte(at.text)) })
+	all := []datasets.Problem{p}
 	for _, other := range others {
-		p.Count += other.Count
-		p.Places = append(p.Places, other.Places...)
+		if other.Kind != infer.ZonesMissing {
+			all = append(all, other)
+			continue
+		}
+		all[0].Count += other.Count
+		all[0].Places = append(all[0].Places, other.Places...)
 	}
-	p.Places = firstPlaces(p.Places)
-	return p
+	all[0].Places = firstPlaces(all[0].Places)
+	return all
 }
 
 // placesOf returns those of the first values that are wanted.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/infer"
 )
 
 // randomValue writes a value, now and then one that is odd.
@@ -159,7 +160,7 @@ func cleaned(t testing.TB, f datasets.File, l *datasets.Layout) (string, *datase
 
 // notOfDates reports whether a problem is one of how a file is written.
 func notOfDates(p datasets.Problem) bool {
-	return !slices.Contains([]string{"ambiguous dates", "mixed date formats", "zones missing"}, p.Kind)
+	return !slices.Contains([]string{"ambiguous dates", "mixed date formats", infer.ZonesMissing, infer.DigitsLost}, p.Kind)
 }
 
 // A clean copy has as many rows as the file and nothing wrong with it.

@@ -268,7 +268,7 @@ var kinds = []kind{
 	},
 	{
 		Name: "digits lost", Severity: Medium, Surprise: 0.6,
-		What:   "numbers have more digits than a double keeps",
+		What:   "numbers have more digits than a double keeps, or times than a timestamp",
 		Why:    "Keys that differ in the last digit become the same.",
 		Source: "the crawl", problems: []string{"digits lost"},
 	},
