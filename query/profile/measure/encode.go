@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/tarnlake/tarn/query/profile/sketch"
+	"github.com/tarnlake/tarn/query/profile/sorted"
 )
 
 // stateVersion is the first byte of what [Table.MarshalBinary] writes.
@@ -51,7 +52,7 @@ func (t *Table) MarshalBinary() ([]byte, error) {
 	s := tableState{
 		Rows:    t.Rows,
 		Sample:  sampleState{t.Sample.Rows, t.Sample.Columns, t.Sample.tags, t.Sample.seed, t.Sample.capacity, t.Sample.level},
-		Repeats: repeatsState{t.Repeats.limit, t.Repeats.rows, t.Repeats.hashes, t.Repeats.distinct},
+		Repeats: t.Repeats.state(),
 	}
 	for _, c := range t.Columns {
 		s.Columns = append(s.Columns, c.state())
@@ -64,9 +65,9 @@ func (t *Table) MarshalBinary() ([]byte, error) {
 
 // Size returns about how many bytes MarshalBinary writes.
 func (t *Table) Size() int64 {
-	size := 10 * int64(len(t.Repeats.hashes))
+	size := 10 * t.Repeats.rows
 	if t.Repeats.distinct != nil {
-		size += 12 * int64(len(t.Repeats.distinct.Entries()))
+		size = 12 * int64(len(t.Repeats.distinct.Entries()))
 	}
 	for i, c := range t.Columns {
 		size += 30*int64(len(c.Values.Entries())) + 16*int64(len(t.Sample.Rows))
@@ -89,7 +90,7 @@ func (t *Table) UnmarshalBinary(b []byte) error {
 	*t = Table{
 		Rows:    s.Rows,
 		Sample:  Sample{s.Sample.Rows, s.Sample.Columns, s.Sample.Tags, s.Sample.Seed, s.Sample.Capacity, s.Sample.Level},
-		Repeats: Repeats{s.Repeats.Limit, s.Repeats.Rows, s.Repeats.Hashes, s.Repeats.Distinct},
+		Repeats: s.Repeats.repeats(),
 	}
 	for i := range s.Columns {
 		c := s.Columns[i].column()
@@ -97,6 +98,25 @@ func (t *Table) UnmarshalBinary(b []byte) error {
 		t.Columns = append(t.Columns, c)
 	}
 	return nil
+}
+
+func (r *Repeats) state() repeatsState {
+	s := repeatsState{Limit: r.limit, Rows: r.rows, Distinct: r.distinct}
+	if r.distinct == nil {
+		s.Hashes = make([]uint64, 0, r.rows)
+		r.hashes.Each(func(h uint64, n int64) {
+			for range n {
+				s.Hashes = append(s.Hashes, h)
+			}
+		})
+	}
+	return s
+}
+
+func (s *repeatsState) repeats() Repeats {
+	r := Repeats{limit: s.Limit, rows: s.Rows, hashes: sorted.New(nil, 0), distinct: s.Distinct}
+	r.hashes.Add(s.Hashes)
+	return r
 }
 
 func (c *Column) state() columnState {

@@ -46,13 +46,13 @@ type Limits struct {
 	Frequent int     // counters for the most common of more values than that
 	Rank     float64 // the error of rank of quantiles
 	Sample   int     // rows that are kept whole
-	Rows     int     // rows of which duplicates are found exactly
+	Rows     int     // rows of which duplicates are found exactly, if there is a place for them; see [Table.SpillRows]
 }
 
 // DefaultLimits returns limits for a table of so many columns: they keep what is
 // held of it within some hundred megabytes.
 func DefaultLimits(columns int) Limits {
-	l := Limits{Distinct: 1 << 14, Frequent: 1 << 10, Rank: 0.002, Sample: 100_000, Rows: 1 << 25}
+	l := Limits{Distinct: 1 << 14, Frequent: 1 << 10, Rank: 0.002, Sample: 100_000, Rows: 1 << 28}
 	for columns > 128 && l.Distinct > 1<<9 {
 		columns /= 2
 		l.Distinct /= 2

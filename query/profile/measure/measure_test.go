@@ -8,6 +8,9 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/tarnlake/tarn/query/profile/sketch"
+	"github.com/tarnlake/tarn/query/profile/sorted"
 )
 
 func near(a, b float64) bool {
@@ -290,6 +293,40 @@ func TestRepeats(t *testing.T) {
 	got = table(l, 0, all, 999).Repeats.Count()
 	if got.Extra != extra { // all distinct rows fit in what is followed
 		t.Errorf("followed: got %v extra, want %v", got.Extra, extra)
+	}
+}
+
+// Rows of which memory does not hold the hashes are counted as those of which it
+// does; more than the limit are estimated.
+func TestRepeatsSpilled(t *testing.T) {
+	place := &sorted.Place{Dir: t.TempDir()}
+	defer place.Close()
+	const n = 3 << 20 // three blocks
+	var extra float64
+	hashes := make([]uint64, n)
+	for i := range hashes {
+		hashes[i] = sketch.Hash(uint64(i))
+		if i%1000 == 999 {
+			hashes[i] = hashes[i-1]
+			extra++
+		}
+	}
+	for _, limit := range []int{n, n - 1} {
+		table := NewTable([]Kind{Integer}, Limits{Rows: limit}, 0)
+		table.SpillRows(place, 1)
+		for part := range slices.Chunk(hashes, 100_000) {
+			table.Repeats.add(part)
+		}
+		got := table.Repeats.Count()
+		if got.Exact != (limit == n) || got.Exact && got.Extra != extra || math.Abs(got.Extra-extra) > extra/2 || table.Repeats.Err() != nil {
+			t.Errorf("of at most %d rows: got %v, exact %v; want %v", limit, got.Extra, got.Exact, extra)
+		}
+	}
+	table := NewTable([]Kind{Integer}, Limits{Rows: n}, 0)
+	table.SpillRows(&sorted.Place{Dir: "no/such/folder"}, 1)
+	table.Repeats.add(hashes)
+	if got := table.Repeats.Count(); got.Exact || table.Repeats.Err() == nil {
+		t.Errorf("without a folder: got %v extra, exact %v, %v", got.Extra, got.Exact, table.Repeats.Err())
 	}
 }
 

@@ -1,10 +1,12 @@
 package measure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/tarnlake/tarn/query/profile/sketch"
+	"github.com/tarnlake/tarn/query/profile/sorted"
 )
 
 // A Table is what is kept of the rows of a table.
@@ -16,13 +18,14 @@ type Table struct {
 
 	places []int    // of the rows being added that are in the sample
 	rows   []uint64 // the hashes of the rows being added
+	limits Limits
 }
 
 // NewTable returns a table without rows whose columns are of those kinds. Tables
 // that are to be merged have seeds of their own, from which it comes which rows
 // are in the sample.
 func NewTable(kinds []Kind, l Limits, seed uint64) *Table {
-	t := &Table{Repeats: Repeats{limit: l.Rows}}
+	t := &Table{Repeats: newRepeats(l), limits: l}
 	t.Sample = newSample(kinds, l.Sample, seed)
 	for i, k := range kinds {
 		c := NewColumn(k, l)
@@ -91,26 +94,53 @@ type Repeats struct {
 	limit int
 
 	rows     int64
-	hashes   []uint64 // of all rows, while they are few enough
-	distinct *sketch.Distinct[bool]
+	hashes   *sorted.Numbers        // of all rows, while they are few enough
+	distinct *sketch.Distinct[bool] // of too many
+	counted  *RowCount              // nil if rows were added since
+	err      error
 }
 
-// repeatSample is how many distinct rows are followed when there are too many.
-const repeatSample = 1 << 18
+// repeatSample is how many distinct rows are followed when there are too many,
+// and repeatBytes how much memory the hashes of all rows may take when nothing
+// else is said.
+const (
+	repeatSample = 1 << 18
+	repeatBytes  = 256 << 20
+)
+
+// SpillRows says where hashes of rows go that take more memory than so many
+// bytes. It is to be said before there are rows. Without a place they stay in
+// memory, and rows are found exactly only while they fit in 256 MB.
+func (t *Table) SpillRows(to *sorted.Place, memory int64) {
+	t.Repeats.hashes, t.Repeats.limit = sorted.New(to, memory), t.limits.Rows
+}
+
+func newRepeats(l Limits) Repeats {
+	return Repeats{limit: min(l.Rows, repeatBytes/8), hashes: sorted.New(nil, 0)}
+}
 
 func (r *Repeats) add(hashes []uint64) {
 	r.rows += int64(len(hashes))
-	if r.distinct == nil && len(r.hashes)+len(hashes) > r.limit {
-		r.distinct = sketch.NewDistinct[bool](repeatSample)
-		r.follow(r.hashes)
-		r.hashes = nil
+	r.counted = nil
+	if r.distinct == nil && r.rows > int64(r.limit) {
+		r.sample()
 	}
 	if r.distinct == nil {
-		r.hashes = append(r.hashes, hashes...)
+		r.hashes.Add(hashes)
 	} else {
 		r.follow(hashes)
 	}
 }
+
+// sample goes on with a sample.
+func (r *Repeats) sample() {
+	r.distinct = sketch.NewDistinct[bool](repeatSample)
+	r.err = r.hashes.Each(func(h uint64, n int64) { r.distinct.Add(h, n) })
+	r.hashes = sorted.New(nil, 0)
+}
+
+// Err returns what went wrong where hashes of rows were put that memory does not hold.
+func (r *Repeats) Err() error { return cmp.Or(r.err, r.hashes.Err()) }
 
 func (r *Repeats) follow(hashes []uint64) {
 	for _, h := range hashes {
@@ -122,27 +152,43 @@ func (r *Repeats) follow(hashes []uint64) {
 
 func (r *Repeats) merge(from *Repeats) {
 	if from.distinct == nil {
-		r.add(from.hashes)
+		var part []uint64
+		err := from.hashes.Each(func(h uint64, n int64) {
+			for range n {
+				part = append(part, h)
+			}
+			if len(part) >= 1<<12 {
+				r.add(part)
+				part = part[:0]
+			}
+		})
+		r.add(part)
+		r.err = cmp.Or(r.err, from.err, err)
 		return
 	}
+	r.counted = nil
 	if r.distinct == nil {
-		r.distinct = sketch.NewDistinct[bool](repeatSample)
-		r.follow(r.hashes)
-		r.hashes = nil
+		r.sample()
 	}
+	r.err = cmp.Or(r.err, from.err)
 	r.distinct.Merge(from.distinct)
 	r.rows += from.rows
 }
 
 // beside takes further columns of the same rows into account. It takes the hashes
-// of all rows for that; without them, nothing is known any more.
+// of all rows in their order for that; without them, nothing is known any more.
 func (r *Repeats) beside(from *Repeats) {
-	if r.distinct != nil || from.distinct != nil {
-		*r = Repeats{limit: r.limit, rows: r.rows, distinct: sketch.NewDistinct[bool](repeatSample)}
+	mine, known := r.hashes.Unsorted()
+	theirs, too := from.hashes.Unsorted()
+	r.counted = nil
+	if r.distinct != nil || from.distinct != nil || !known || !too {
+		r.distinct = sketch.NewDistinct[bool](repeatSample)
 		return
 	}
-	for i, h := range from.hashes {
-		r.hashes[i] = sketch.Hash(r.hashes[i] ^ h)
+	for i, part := range mine {
+		for k, h := range theirs[i] {
+			part[k] = sketch.Hash(part[k] ^ h)
+		}
 	}
 }
 
@@ -159,16 +205,18 @@ const mostRepeats = 1 << 16
 
 // Count counts the rows that repeat.
 func (r *Repeats) Count() RowCount {
+	if r.counted == nil {
+		c := r.count()
+		r.counted = &c
+	}
+	return *r.counted
+}
+
+func (r *Repeats) count() RowCount {
 	c := RowCount{Exact: r.distinct == nil, Counts: make(map[uint64]int64)}
 	if c.Exact {
-		slices.Sort(r.hashes)
-		for i := 0; i < len(r.hashes); {
-			n := 1
-			for i+n < len(r.hashes) && r.hashes[i+n] == r.hashes[i] {
-				n++
-			}
-			c.add(r.hashes[i], int64(n), 1)
-			i += n
+		if err := r.hashes.Each(func(h uint64, n int64) { c.add(h, n, 1) }); err != nil {
+			r.err, c.Exact = err, false
 		}
 		return c
 	}
