@@ -41,7 +41,7 @@ func (j *job) wrongCells(ctx context.Context) error {
 		c := &j.profile.Columns[at]
 		for _, d := range cells.Disguises(columns[i]) {
 			if d.Score >= cells.Likely {
-				c.Disguised = append(c.Disguised, Disguised{d.Value, j.countIn(d.Count), d.Score, d.Why})
+				c.Disguised = append(c.Disguised, Disguised{d.Value, j.scaled(d.Count), d.Score, d.Why})
 			}
 		}
 		if c.Text != nil {
@@ -94,15 +94,21 @@ func (j *job) keepCells(found []cells.Finding, places []int) {
 	}
 }
 
-// countIn returns of how many rows of the table those are that are counted in the
-// rows that are kept.
-func (j *job) countIn(rows int) Figure {
+// scaled estimates of how many rows of the table those are that are counted in
+// the rows that are kept.
+func (j *job) scaled(rows int) Figure {
 	if j.seen.Sample.Exact() {
 		return Exact(float64(rows))
 	}
-	share := j.seen.Sample.Share()
-	wrong := sure * math.Sqrt(float64(rows)) // of a Poisson distribution
-	return About(math.Round(float64(rows)/share), math.Floor(max(float64(rows), (float64(rows)-wrong)/share)), math.Ceil((float64(rows)+wrong)/share))
+	return estimate(rows, j.seen.Sample.Share())
+}
+
+// estimate returns of how many rows those are that are counted in a share of them,
+// drawn at random.
+func estimate(rows int, share float64) Figure {
+	n := float64(rows)
+	wrong := sure * math.Sqrt(n) // of a Poisson distribution
+	return About(math.Round(n/share), math.Floor(max(n, (n-wrong)/share)), math.Ceil((n+wrong)/share))
 }
 
 // sameMeanings returns the texts that are spelled alike.
@@ -127,7 +133,7 @@ func (j *job) sameMeanings(c cells.Column) (told []Cluster) {
 func (j *job) cluster(values []similar.Value, why string) Cluster {
 	c := Cluster{Why: why}
 	for _, v := range values[:min(len(values), mostMeanings)] {
-		c.Values = append(c.Values, Value{Value: &v.Text, Count: j.countIn(v.Count)})
+		c.Values = append(c.Values, Value{Value: &v.Text, Count: j.scaled(v.Count)})
 	}
 	return c
 }

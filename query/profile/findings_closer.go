@@ -168,16 +168,6 @@ func (j *job) mixes(f *finder) []unitMix {
 	return found
 }
 
-// scaled estimates from rows that were drawn how many there are.
-func (j *job) scaled(n int) Figure {
-	x, s := float64(n), &j.seen.Sample
-	if s.Exact() {
-		return Exact(x)
-	}
-	wrong := sure * math.Sqrt(x)
-	return About(math.Round(x/s.Share()), math.Floor(max(x, (x-wrong)/s.Share())), math.Ceil((x+wrong)/s.Share()))
-}
-
 // mix returns the power of ten by which numbers of column i are off the usual
 // ones of the values of column k, and how many; 0 if there is none.
 func (j *job) mix(i, k int) (factor, n int) {

@@ -24,6 +24,7 @@ type Thresholds struct {
 	Outliers        float64
 	FarOutliers     float64
 	RareNegatives   float64
+	Anomalous       float64
 	KeyRepeats      float64
 	Correlated      float64
 	MixedTypes      float64
@@ -50,6 +51,7 @@ func DefaultThresholds() Thresholds {
 		Outliers:        0,
 		FarOutliers:     3,
 		RareNegatives:   0.02,
+		Anomalous:       3,
 		KeyRepeats:      0.99,
 		Correlated:      0.9,
 		MixedTypes:      0.9,
@@ -118,6 +120,7 @@ var kindThresholds = []kindThreshold{
 	{"outliers", func(t *Thresholds) *float64 { return &t.Outliers }},
 	{"far outliers", func(t *Thresholds) *float64 { return &t.FarOutliers }},
 	{"rare negatives", func(t *Thresholds) *float64 { return &t.RareNegatives }},
+	{"anomalous rows", func(t *Thresholds) *float64 { return &t.Anomalous }},
 	{"repeated keys", func(t *Thresholds) *float64 { return &t.KeyRepeats }},
 	{"correlated", func(t *Thresholds) *float64 { return &t.Correlated }},
 	{"mixed types", func(t *Thresholds) *float64 { return &t.MixedTypes }},
@@ -205,6 +208,12 @@ var kinds = []kind{
 		What:   "outliers that are THRESHOLD times as far from the median as the next number, and at most 1 % of the rows",
 		Why:    "A few numbers on a scale of their own decide means, scalers and squared errors.",
 		Source: own, column: farOutliers,
+	},
+	{
+		Name: "anomalous rows", Severity: Medium, Surprise: 0.8,
+		What:   "in all its numbers together a row is THRESHOLD times as far from those near it as the next row is, and 10 times as far as is usual; at most 1 % of the rows, and not for one column that has far outliers or mixed units",
+		Why:    "A row that is like no other is a mistake, or a case of which there are too few to learn from.",
+		Source: "Ramaswamy, Rastogi and Shim 2000, distance from the k-th nearest neighbour", table: anomalousRows,
 	},
 	{
 		Name: "near-duplicate categories", Severity: Medium, Surprise: 0.85, One: "has values written in several ways", Many: "have values written in several ways",

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/bind"
 )
@@ -313,6 +314,59 @@ func cellTexts(cells []Cell) string {
 		texts[i] = cellText(c)
 	}
 	return strings.Join(texts, ", ")
+}
+
+const (
+	oddScore = 10   // of rows that are unlike others, at least
+	oddShare = 0.01 // of the rows of the table, at most
+	oneTells = 0.9  // share of the distance of a row from which on one column makes it
+)
+
+func anomalousRows(f *finder) {
+	if f.Anomalous == nil {
+		return
+	}
+	var rows []AnomalousRow
+	for _, r := range f.Anomalous.Rows {
+		first := f.lookup(r.Columns[0].Column)
+		if r.Columns[0].Share >= oneTells && first != nil && (f.apart(first) || f.otherUnit(first.Name)) {
+			continue // told of the column
+		}
+		rows = append(rows, r)
+	}
+	apart := 0
+	for i := 1; i < len(rows) && apart == 0; i++ {
+		if rows[i-1].Score >= f.limits.Anomalous*rows[i].Score {
+			apart = i
+		}
+	}
+	if apart == 0 || rows[apart-1].Score < oddScore || float64(apart) > max(1, oddShare*float64(f.Rows)) {
+		return
+	}
+	var conditions, names, values []string
+	var places []Place
+	for i, r := range rows[:apart] {
+		conditions = append(conditions, "("+r.where+")")
+		for _, v := range r.Columns {
+			if !slices.Contains(names, v.Column) {
+				names = append(names, v.Column)
+			}
+			if i == 0 {
+				values = append(values, fmt.Sprintf("%s %s", v.Column, cellText(v.Value)))
+			}
+		}
+		if r.File != "" && len(places) < datasets.MaxPlaces {
+			places = append(places, Place{File: r.File, Text: cellText(r.Columns[0].Value)})
+		}
+	}
+	n := Exact(float64(apart))
+	if share := float64(f.Anomalous.Compared) / float64(f.Rows); share < 1 {
+		n = estimate(apart, share)
+	}
+	sql := fmt.Sprintf("SELECT * FROM %s WHERE %s", f.from, strings.Join(conditions, " OR "))
+	d := f.whole(names, n, sql, "%s %s unlike all others, the first %s times as far from those near it as is usual: %s",
+		rowsOf(n), isAre(n.Value, "is", "are"), number(math.Round(rows[0].Score)), strings.Join(values, ", "))
+	d.Places = places
 }
 
 func drift(f *finder) {

@@ -113,6 +113,12 @@ var thresholdCases = map[string]func(f *finder, over bool){
 		f.numbers().Numbers.Robust.Count = Exact(2)
 		f.far["x"] = tails{[]float64{0, 4, 6, either(over, 18.1, 17.9)}, []float64{0, -4}}
 	},
+	"anomalous rows": func(f *finder, over bool) {
+		f.Anomalous = &Anomalies{Compared: f.Rows, Rows: []AnomalousRow{
+			{Score: either(over, 33.1, 32.9), Columns: []OddValue{{Column: "a", Share: 0.6}, {Column: "b", Share: 0.4}}},
+			{Score: 11, Columns: []OddValue{{Column: "a", Share: 0.6}}},
+		}}
+	},
 	"near-duplicate categories": func(f *finder, over bool) {
 		a, b := "Berlin", "berlin"
 		f.with(Column{Text: &Text{SameMeanings: either(over, []Cluster{{Values: []Value{{&a, Exact(5)}, {&b, Exact(1)}}}}, nil)}})

@@ -53,6 +53,7 @@ type Profile struct {
 	References   []Reference   `json:"references,omitempty"`  // to and from other tables of the lake
 	Namesakes    []Namesake    `json:"namesakes,omitempty"`   // columns of other tables with the same name that are something else
 	SameFiles    []SameFiles   `json:"sameFiles,omitempty"`   // files of the lake with the content of one of the table
+	Anomalous    *Anomalies    `json:"anomalous,omitempty"`   // rows that are unlike others in their numbers
 	Drift        []Drift       `json:"drift,omitempty"`       // against a saved profile, or between partitions
 	Target       *Target       `json:"target,omitempty"`
 	Stopped      []string      `json:"stopped,omitempty"` // what was not looked at to its end, and why
@@ -324,6 +325,33 @@ type SameFiles struct {
 	Files   []string `json:"files"`
 	Bytes   int64    `json:"bytes"`   // of each
 	Certain bool     `json:"certain"` // checksums agree, and not only sizes, first and last bytes
+}
+
+// Anomalies are the rows that are most unlike others in their numbers.
+type Anomalies struct {
+	Compared int64          `json:"compared"` // how many rows were looked at
+	Rows     []AnomalousRow `json:"rows"`     // the oddest first
+	SQL      string         `json:"sql"`      // shows them
+}
+
+// An AnomalousRow is one of the rows that are most unlike others in their numbers.
+type AnomalousRow struct {
+	File     string     `json:"file,omitempty"` // if it is known
+	Row      int64      `json:"row,omitempty"`  // in the file, from 1; 0 if it is not known
+	Key      string     `json:"key,omitempty"`  // a column that tells it from others
+	KeyValue Cell       `json:"keyValue,omitempty"`
+	Score    float64    `json:"score"`   // how many times as far it is from rows near it as the median row is (cells.Oddest)
+	Columns  []OddValue `json:"columns"` // that make it so, the first most
+	SQL      string     `json:"sql"`     // shows it
+
+	where string // the condition of SQL
+}
+
+// An OddValue is what makes a row odd.
+type OddValue struct {
+	Column string  `json:"column"`
+	Value  Cell    `json:"value"`
+	Share  float64 `json:"share"` // of the squared distance from the rows near it
 }
 
 // A Drift says how a column differs between two sets of rows.

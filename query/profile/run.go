@@ -70,6 +70,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"duplicate files", j.sameFiles},
 		{"drift", j.drift},
 		{"wrong values", j.wrongCells},
+		{"anomalous rows", j.anomalous},
 		{"target", j.tell},
 		{"findings", j.find},
 	} {

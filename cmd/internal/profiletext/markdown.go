@@ -25,6 +25,9 @@ func Markdown(p *profile.Profile, o Options) string {
 			t.line("")
 			t.line(fmt.Sprintf("… and %d more", s.more))
 		}
+		if s.sql != "" {
+			t.fence("", "sql", s.sql)
+		}
 	}
 	return t.String()
 }

@@ -16,7 +16,8 @@ type section struct {
 	title string
 	head  []string
 	rows  [][]string
-	more  int // rows that are not told
+	more  int    // rows that are not told
+	sql   string // shows what is told; may be ""
 }
 
 // mostRows is how many rows of a section are told.
@@ -34,7 +35,7 @@ func (s *section) add(cells ...string) {
 // sections returns the parts of a profile that have something in them.
 func sections(p *profile.Profile) []section {
 	all := []section{
-		associations(p), missingTogether(p), sameColumns(p), keys(p), dependencies(p), references(p), drift(p),
+		associations(p), missingTogether(p), sameColumns(p), keys(p), dependencies(p), anomalous(p), references(p), drift(p),
 		target(p), power(p), model(p), importance(p), stopped(p),
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.rows) == 0 })
@@ -180,6 +181,31 @@ func dependencies(p *profile.Profile) section {
 	return s
 }
 
+// anomalous tells of the rows that are most unlike others, and why.
+func anomalous(p *profile.Profile) section {
+	s := section{title: "Rows most unlike others, by their distance from those near them (1 is usual)", head: []string{"row", "times as far as usual", "in", "for its"}}
+	if p.Anomalous == nil {
+		return s
+	}
+	s.sql = p.Anomalous.SQL
+	for _, r := range p.Anomalous.Rows {
+		var why []string
+		for _, v := range r.Columns {
+			why = append(why, fmt.Sprintf("%s %s (%s)", v.Column, cellText(v.Value), percent(v.Share)))
+		}
+		key := ""
+		if r.Key != "" {
+			key = r.Key + " " + cellText(r.KeyValue)
+		}
+		in := r.File
+		if r.Row > 0 {
+			in += fmt.Sprintf(", row %d", r.Row)
+		}
+		s.add(key, value(digits(r.Score, 3))+" ×", in, strings.Join(why, ", "))
+	}
+	return s
+}
+
 func references(p *profile.Profile) section {
 	s := section{title: "Other tables", head: []string{"column", "is in", "covered", "orphans", "such as"}}
 	for _, r := range p.References {
@@ -300,6 +326,9 @@ func (t *text) section(s section) {
 	}
 	if s.more > 0 {
 		t.line(t.paint(dim, fmt.Sprintf("  … %d more; --format json has all", s.more)))
+	}
+	if s.sql != "" {
+		t.line("  " + t.paint(cyan, "$ tarn query "+shell(s.sql)))
 	}
 }
 

@@ -231,3 +231,40 @@ func TestRowScores(t *testing.T) {
 		}
 	}
 }
+
+// The oddest rows are told with the columns that make them so, of those that
+// vary; rows without a number are not odd, and nobody is where all are alike.
+func TestOddest(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	numbers := make([][]float64, 4)
+	for range 500 {
+		x := random.NormFloat64()
+		numbers[0] = append(numbers[0], 1)
+		numbers[1] = append(numbers[1], x)
+		numbers[2] = append(numbers[2], x+random.NormFloat64()/100)
+		numbers[3] = append(numbers[3], 1000*random.NormFloat64())
+	}
+	numbers[1][40], numbers[2][40] = 20, -20
+	numbers[3][50] = 1e6
+	for i := range numbers {
+		numbers[i][60] = math.NaN()
+	}
+	odd := cells.Oddest(numbers, 3)
+	if len(odd) != 3 || odd[0].Row != 50 || odd[1].Row != 40 {
+		t.Fatalf("got %+v, want the rows 50 and 40 first", odd)
+	}
+	if s := odd[0].Shares; len(s) != 4 || s[3] < 0.99 || s[0] != 0 {
+		t.Errorf("row 50 is odd in column 3 alone: got %.2f", s)
+	}
+	if s := odd[1].Shares; s[1] < 0.4 || s[2] < 0.4 || math.Abs(s[1]+s[2]+s[3]-1) > 1e-9 {
+		t.Errorf("row 40 is odd in columns 1 and 2: got %.2f", s)
+	}
+	if odd[1].Score < 20 || odd[2].Score > 10 {
+		t.Errorf("row 40 is much odder than the next: got %.1f and %.1f", odd[1].Score, odd[2].Score)
+	}
+	for _, none := range [][][]float64{nil, {{}}, {{1}}, {{1, 1, 1}}, {{math.NaN(), 1}}} {
+		if odd := cells.Oddest(none, 3); len(odd) > 0 {
+			t.Errorf("%v: got %+v", none, odd)
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package cells
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"sync"
 )
 
@@ -35,10 +37,74 @@ func RowScores(numbers [][]float64) []float64 {
 	if len(numbers) == 0 {
 		return nil
 	}
-	rows := scaled(numbers)
-	scores := make([]float64, len(rows))
+	rows, _ := scaled(numbers)
+	return newCrowd(rows).scores()
+}
+
+// An OddRow is a row that is unlike others.
+type OddRow struct {
+	Row    int
+	Score  float64   // its row score, divided by the median of those of all rows, or by the mean if that is 0
+	Shares []float64 // how much of its distance from the rows near it is in each of the columns; together 1
+}
+
+// Oddest returns the rows with the greatest row scores ([RowScores]), at most n
+// of them, the oddest first. Rows that are not unlike others are none of them.
+func Oddest(numbers [][]float64, n int) []OddRow {
+	if len(numbers) == 0 {
+		return nil
+	}
+	rows, columns := scaled(numbers)
+	c := newCrowd(rows)
+	scores := c.scores()
+	var order []int
+	for row, score := range scores {
+		if 0 < score && score < incomparable {
+			order = append(order, row)
+		}
+	}
+	unit := usual(scores)
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), a-b) })
+	var odd []OddRow
+	for _, row := range order[:min(n, len(order))] {
+		shares := make([]float64, len(numbers))
+		for i, share := range c.shares(row) {
+			shares[columns[i]] = share
+		}
+		odd = append(odd, OddRow{row, scores[row] / unit, shares})
+	}
+	return odd
+}
+
+// incomparable is less than the score of a row that has no number in the columns
+// in which those near it have one.
+const incomparable = 1e150
+
+// usual returns the median of the scores of rows that can be compared, or their
+// mean if that is 0.
+func usual(scores []float64) float64 {
+	sorted := slices.Sorted(slices.Values(scores))
+	sorted = sorted[:sort.SearchFloat64s(sorted, incomparable)]
+	if len(sorted) > 0 && sorted[len(sorted)/2] > 0 {
+		return sorted[len(sorted)/2]
+	}
+	sum := 0.0
+	for _, x := range sorted {
+		sum += x
+	}
+	return sum / float64(max(1, len(sorted)))
+}
+
+// A crowd is rows, and those among them with which each is compared.
+type crowd struct {
+	rows  [][]float64
+	drawn []int
+	near  int // so many of those drawn are near a row
+}
+
+func newCrowd(rows [][]float64) crowd {
 	if len(rows) < 2 || len(rows[0]) == 0 {
-		return scores
+		return crowd{rows: rows}
 	}
 	drawn := rand.New(rand.NewPCG(1, 2)).Perm(len(rows))
 	affordable := int(mostDifferences / float64(len(rows)*len(rows[0])))
@@ -47,18 +113,48 @@ func RowScores(numbers [][]float64) []float64 {
 	if len(drawn) < len(rows) {
 		near = len(drawn) / nearPart
 	}
+	return crowd{rows, drawn, near}
+}
+
+func (c crowd) scores() []float64 {
+	scores := make([]float64, len(c.rows))
+	if c.near == 0 {
+		return scores
+	}
 	var group sync.WaitGroup
 	const part = 1 << 12
-	for from := 0; from < len(rows); from += part {
+	for from := 0; from < len(c.rows); from += part {
 		group.Go(func() {
-			nearest := make([]float64, 0, near+1)
-			for row := from; row < min(from+part, len(rows)); row++ {
-				scores[row] = distance(rows, row, drawn, nearest)
+			nearest := make([]float64, 0, c.near+1)
+			for row := from; row < min(from+part, len(c.rows)); row++ {
+				scores[row] = distance(c.rows, row, c.drawn, nearest)
 			}
 		})
 	}
 	group.Wait()
 	return scores
+}
+
+// shares returns how much of the squared distances of a row from those near it
+// is in each column.
+func (c crowd) shares(row int) []float64 {
+	others := slices.DeleteFunc(slices.Clone(c.drawn), func(other int) bool { return other == row })
+	away := func(other int) float64 { return squares(c.rows[row], c.rows[other], math.Inf(1)) }
+	slices.SortFunc(others, func(a, b int) int { return cmp.Or(cmp.Compare(away(a), away(b)), a-b) })
+	shares := make([]float64, len(c.rows[row]))
+	total := 0.0
+	for _, other := range others[:min(c.near, len(others))] {
+		for i, x := range c.rows[row] {
+			if d := x - c.rows[other][i]; d == d {
+				shares[i] += d * d
+				total += d * d
+			}
+		}
+	}
+	for i := range shares {
+		shares[i] /= max(total, math.SmallestNonzeroFloat64)
+	}
+	return shares
 }
 
 // distance returns the distance of a row from the k-th nearest of the others, for
@@ -104,15 +200,16 @@ func squares(a, b []float64, limit float64) float64 {
 	return sum * float64(len(a)) / float64(known)
 }
 
-// scaled returns the rows of columns, which count in units of their spread. A
-// column with one number has none and is left out.
-func scaled(numbers [][]float64) [][]float64 {
-	rows := make([][]float64, len(numbers[0]))
-	for _, column := range numbers {
+// scaled returns the rows of columns, which count in units of their spread, and
+// which columns these are: one with one number has no spread and is left out.
+func scaled(numbers [][]float64) (rows [][]float64, columns []int) {
+	rows = make([][]float64, len(numbers[0]))
+	for i, column := range numbers {
 		middle, unit := scale(column)
 		if unit == 0 || math.IsNaN(unit) || math.IsInf(unit, 0) {
 			continue
 		}
+		columns = append(columns, i)
 		for row, x := range column {
 			x = (x - middle) / unit
 			if math.IsInf(x, 0) {
@@ -121,7 +218,7 @@ func scaled(numbers [][]float64) [][]float64 {
 			rows[row] = append(rows[row], x)
 		}
 	}
-	return rows
+	return rows, columns
 }
 
 // scale returns the median and the interquartile range, or the standard
