@@ -27,16 +27,20 @@ func (j *job) find(ctx context.Context) error {
 }
 
 func (j *job) finder(ctx context.Context) (*finder, error) {
-	f := &finder{Profile: j.profile, table: j.table, from: j.allRows(), limits: DefaultThresholds(), texts: j.keptTexts()}
-	if j.options.Thresholds != nil {
-		f.limits = *j.options.Thresholds
-	}
+	f := &finder{Profile: j.profile, table: j.table, from: j.allRows(), limits: j.thresholds(), texts: j.keptTexts()}
 	var err error
 	if f.crawl, err = readCrawl(ctx, j.catalog, j.table.Name); err != nil {
 		return nil, err
 	}
 	j.lookCloser(f)
 	return f, nil
+}
+
+func (j *job) thresholds() Thresholds {
+	if j.options.Thresholds != nil {
+		return *j.options.Thresholds
+	}
+	return DefaultThresholds()
 }
 
 // allRows returns the rows of the table for which the condition is true, drawn

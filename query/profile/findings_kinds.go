@@ -30,6 +30,7 @@ type Thresholds struct {
 	MixedTypes      float64
 	Orphans         float64
 	Dependency      float64
+	Namesakes       float64
 	Drift           float64
 	StalePartitions float64
 	SmallFiles      float64
@@ -57,6 +58,7 @@ func DefaultThresholds() Thresholds {
 		MixedTypes:      0.9,
 		Orphans:         0.9,
 		Dependency:      0.01,
+		Namesakes:       50,
 		Drift:           0.2,
 		StalePartitions: 3,
 		SmallFiles:      1 << 20,
@@ -126,6 +128,7 @@ var kindThresholds = []kindThreshold{
 	{"mixed types", func(t *Thresholds) *float64 { return &t.MixedTypes }},
 	{"orphaned keys", func(t *Thresholds) *float64 { return &t.Orphans }},
 	{"broken dependencies", func(t *Thresholds) *float64 { return &t.Dependency }},
+	{"namesakes", func(t *Thresholds) *float64 { return &t.Namesakes }},
 	{"drift", func(t *Thresholds) *float64 { return &t.Drift }},
 	{"stale partitions", func(t *Thresholds) *float64 { return &t.StalePartitions }},
 	{"too many small files", func(t *Thresholds) *float64 { return &t.SmallFiles }},
@@ -246,6 +249,12 @@ var kinds = []kind{
 		Source: "Kivinen and Mannila 1995, g3", table: brokenDependencies,
 	},
 	{
+		Name: "duplicate files", Severity: Medium, Surprise: 0.85,
+		What:   "a file of the table has the content of another file of the lake: by their checksums, if the crawl has taken them, or by size, first and last bytes",
+		Why:    "The rows of a file that is there twice count twice, and are in the training and in the test set.",
+		Source: own, table: duplicateFiles,
+	},
+	{
 		Name: "late columns", Severity: Medium, Surprise: 0.8, One: "is not in all files", Many: "are not in all files",
 		What:   "a column is in the last files and not in those before, or the other way round",
 		Why:    "Null means \"not yet recorded\" in some rows and \"nothing\" in others; a model learns the date.",
@@ -336,6 +345,12 @@ var kinds = []kind{
 		What:   "two columns have an association of THRESHOLD or more",
 		Why:    "Coefficients and importances of the two cannot be told apart.",
 		Source: "ydata-profiling, HIGH_CORRELATION (there from 0.5 on)", table: correlated,
+	},
+	{
+		Name: "namesakes", Severity: Low, Surprise: 0.5,
+		What:   "a column of another table has the same name and another type (not id, key, code or name, of which each table has its own), or the same name but for the unit at its end, or numbers whose median is at least THRESHOLD times that of the other's",
+		Why:    "Put together under one name, two types make text, and two units make one wrong quantity.",
+		Source: own, table: namesakes,
 	},
 	{
 		Name: "drift", Severity: Low, Surprise: 0.7, One: "has changed", Many: "have changed",

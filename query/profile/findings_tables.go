@@ -248,6 +248,89 @@ func qualified(name string) string {
 	return strings.Join(parts, ".")
 }
 
+// duplicateFiles tells of files with the same content: those of the table among
+// each other, then those that are in another table too.
+func duplicateFiles(f *finder) {
+	var within, beyond []SameFiles
+	for _, s := range f.SameFiles {
+		if s.Own > 1 {
+			within = append(within, s)
+		} else {
+			beyond = append(beyond, s)
+		}
+	}
+	f.sameFiles(within, "count twice")
+	if d := f.sameFiles(beyond, "are in another table too"); d != nil {
+		d.Severity = Low
+	}
+}
+
+func (f *finder) sameFiles(same []SameFiles, how string) *draft {
+	if len(same) == 0 {
+		return nil
+	}
+	var texts []string
+	var places []Place
+	certain := true
+	for _, s := range same {
+		texts = append(texts, strings.Join(s.Files[:min(len(s.Files), told)], " = "))
+		certain = certain && s.Certain
+		for _, file := range s.Files {
+			if len(places) < datasets.MaxPlaces {
+				places = append(places, Place{File: file})
+			}
+		}
+	}
+	sure := ""
+	if !certain {
+		sure = ", to judge by their sizes, first and last bytes"
+	}
+	d := f.whole(nil, Figure{}, "", "the rows of %s %s: %s%s", plural(float64(len(same)), "file"), how, few(texts), sure)
+	d.Rows, d.Places = nil, places
+	d.Share = min(1, float64(len(same))/float64(max(1, f.Files)))
+	return d
+}
+
+// ownNames are names of which each table has its own.
+var ownNames = []string{"id", "key", "code", "no", "nr", "name"}
+
+func namesakes(f *finder) {
+	var texts, columns, lists []string
+	seen := make(map[string]bool)
+	for _, n := range f.Namesakes {
+		if n.Why == "types" && slices.Contains(ownNames, plain(n.Column)) {
+			continue
+		}
+		why := n.Why
+		switch {
+		case n.Why == "types":
+			why = n.Type + " and " + n.OtherType
+		case n.Ratio != nil:
+			why = fmt.Sprintf("numbers %s times as large", number(1 / *n.Ratio))
+			if *n.Ratio > 1 {
+				why = fmt.Sprintf("the other's numbers %s times as large", number(*n.Ratio))
+			}
+		}
+		texts = append(texts, fmt.Sprintf("%s and %s (%s)", n.Column, n.Other, why))
+		if !slices.Contains(columns, n.Column) {
+			columns = append(columns, n.Column)
+		}
+		other, column, _ := cutLast(n.Other)
+		for _, side := range [][3]string{{f.table.Name.Table + "." + n.Column, n.Column, f.from}, {n.Other, column, qualified(other)}} {
+			if !seen[side[0]] && len(lists) < asked {
+				seen[side[0]] = true
+				lists = append(lists, fmt.Sprintf(`(SELECT %s AS "column", CAST(%s AS VARCHAR) AS "value", count(*) AS "rows" FROM %s GROUP BY 2 ORDER BY 3 DESC LIMIT 10)`,
+					bind.Literal(side[0]), bind.Quote(side[1]), side[2]))
+			}
+		}
+	}
+	if len(texts) == 0 {
+		return
+	}
+	d := f.whole(columns, Exact(float64(f.Rows)), strings.Join(lists, " UNION ALL "), "%s have one name and are not the same", few(texts))
+	d.Rows, d.Share = nil, min(1, float64(len(columns))/float64(max(1, len(f.Columns))))
+}
+
 func brokenDependencies(f *finder) {
 	for _, d := range f.Dependencies {
 		if d.Rows == 0 || d.Share > f.limits.Dependency || len(d.Columns) > 2 || f.otherUnit(d.Determines) || f.accidental(d) {

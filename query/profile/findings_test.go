@@ -136,6 +136,12 @@ var thresholdCases = map[string]func(f *finder, over bool){
 	"broken dependencies": func(f *finder, over bool) {
 		f.Dependencies = []Dependency{{Columns: []string{"zip"}, Determines: "city", Rows: 10, Share: either(over, 0.01, 0.011)}}
 	},
+	"duplicate files": func(f *finder, over bool) {
+		f.SameFiles = either(over, []SameFiles{{Files: []string{"t/a.csv", "t/b.csv"}, Own: 2, Certain: true}}, nil)
+	},
+	"namesakes": func(f *finder, over bool) { // an identifier is its table's own; a depot is not
+		f.Namesakes = []Namesake{{Column: either(over, "depot", "ID"), Type: "bigint", Other: "goods.depot", OtherType: "string", Why: "types"}}
+	},
 	"late columns": func(f *finder, over bool) {
 		f.with(Column{})
 		f.crawl.files = 3

@@ -221,7 +221,7 @@ func (j *job) nearlyUnique(i int) bool {
 func agree(from, toTable, to string) float64 {
 	from, to = plain(from), plain(to)
 	one := singular(plain(toTable))
-	own := to == "id" || to == "key" || to == "code" || to == "no" || to == "name" || to == "nr"
+	own := slices.Contains(ownNames, to)
 	switch {
 	case from == to && !own, own && (from == one+to || from == one), from == one+to:
 		return 1

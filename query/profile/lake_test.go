@@ -91,11 +91,11 @@ func TestReferences(t *testing.T) {
 // told; others are not.
 func TestNamesakesAndSameFiles(t *testing.T) {
 	var parcels, goods strings.Builder
-	parcels.WriteString("parcel,weight,height_cm,size,depot,stamp\n")
-	goods.WriteString("good,weight,height_m,size,depot,label\n")
+	parcels.WriteString("parcel,weight,height_cm,size,depot,vitamin_c,length_mm,stamp\n")
+	goods.WriteString("good,weight,height_m,size,depot,vitamin_d,length,label\n")
 	for i := range 300 {
-		fmt.Fprintf(&parcels, "%d,%d,%d,%d,%d,2024-01-%02d\n", i/2, 400+i%70*10, 10+i%90, i%9+1, i%4, i%28+1)
-		fmt.Fprintf(&goods, "g%d,%.2f,%.2f,%d,d%d,x\n", i, 0.4+float64(i%70)/100, 0.1+float64(i%90)/100, i%7+2, i%4)
+		fmt.Fprintf(&parcels, "%d,%d,%d,%d,%d,%d,%d,2024-01-%02d\n", i/2, 400+i%70*10, 10+i%90, i%9+1, i%4, i%5+7, i%60+30, i%28+1)
+		fmt.Fprintf(&goods, "g%d,%.2f,%.2f,%d,d%d,%d,%d,x\n", i, 0.4+float64(i%70)/100, 0.1+float64(i%90)/100, i%7+2, i%4, i%5+7, i%50+40)
 	}
 	l := open(t, write(t, map[string]string{"parcels/a.csv": parcels.String(), "goods/a.csv": goods.String(), "parcels/again.csv": parcels.String()}))
 	p := l.profile(t, "parcels", profile.Options{})
@@ -109,6 +109,25 @@ func TestNamesakesAndSameFiles(t *testing.T) {
 	slices.Sort(got)
 	if want := []string{"depot goods.depot types", "height_cm goods.height_m cm and m", "weight goods.weight units"}; !slices.Equal(got, want) {
 		t.Errorf("namesakes: got %q, want %q", got, want)
+	}
+	for kind, columns := range map[string][]string{"namesakes": {"depot", "height_cm", "weight"}, "duplicate files": nil} {
+		at := slices.IndexFunc(p.Findings, func(f profile.Finding) bool { return f.Kind == kind })
+		if at < 0 {
+			t.Fatalf("no finding of %s", kind)
+		}
+		f := p.Findings[at]
+		slices.Sort(f.Columns)
+		if !slices.Equal(f.Columns, columns) {
+			t.Errorf("%s: got %+v", kind, f)
+		}
+		if f.SQL == "" {
+			if len(f.Places) != 2 || f.Places[0].File != "parcels/a.csv" {
+				t.Errorf("%s: got %+v", kind, f.Places)
+			}
+		} else if got := l.row(t, "SELECT count(DISTINCT \"column\") FROM ("+f.SQL+")"); got[0] != int64(6) {
+			t.Errorf("%s: got %v columns of 6\n%s", kind, got, f.SQL)
+		}
+		t.Log(f.Message)
 	}
 	if len(p.SameFiles) != 1 || !slices.Equal(p.SameFiles[0].Files, []string{"parcels/a.csv", "parcels/again.csv"}) || p.SameFiles[0].Bytes != int64(parcels.Len()) {
 		t.Errorf("files that are the same: got %+v", p.SameFiles)

@@ -323,6 +323,7 @@ type Namesake struct {
 // SameFiles are files with the same content.
 type SameFiles struct {
 	Files   []string `json:"files"`
+	Own     int      `json:"own"`     // how many of them are of the table
 	Bytes   int64    `json:"bytes"`   // of each
 	Certain bool     `json:"certain"` // checksums agree, and not only sizes, first and last bytes
 }
