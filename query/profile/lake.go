@@ -17,15 +17,17 @@ import (
 
 // Bounds of what is looked at beside the table.
 const (
-	mostTables     = 50          // other tables of the lake
-	mostPairs      = 500         // of columns, the best by their names, that are looked at in one other table
-	mostProbes     = 200_000_000 // rows of another table times pairs of columns
-	mostCandidates = 40          // pairs of columns whose values are all compared
-	mostCompared   = 20_000_000  // rows of another table whose values are all compared
-	leastShare     = 0.5         // of them that has to be there
-	probeValues    = 50          // values of a column that are looked for in others
-	mostOrphans    = 5
-	mostFilesSeen  = 100_000
+	mostTables      = 50            // other tables of the lake
+	mostPairs       = 500           // of columns, the best by their names, that are looked at in one other table
+	mostProbes      = 200_000_000   // rows of another table times pairs of columns
+	mostCandidates  = 40            // pairs of columns whose values are all compared
+	mostProbesAll   = 1_000_000_000 // and in all other tables
+	mostCompared    = 20_000_000    // rows of another table whose values are all compared
+	mostComparedAll = 200_000_000   // and of all pairs of columns
+	leastShare      = 0.5           // of them that has to be there
+	probeValues     = 50            // values of a column that are looked for in others
+	mostOrphans     = 5
+	mostFilesSeen   = 100_000
 )
 
 // references tells which columns refer to a column of another table, from this one
@@ -44,8 +46,13 @@ func (j *job) references(ctx context.Context) error {
 		return err
 	}
 	var pairs []candidate
-	for _, t := range tables {
-		found, err := j.probe(ctx, t)
+	probes := int64(mostProbesAll)
+	for i, t := range tables {
+		if probes <= 0 {
+			j.stopped("references: %d of %d other tables were looked at", i, len(tables))
+			break
+		}
+		found, err := j.probe(ctx, t, &probes)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", t.Name, err)
 		}
@@ -128,8 +135,9 @@ func refersBy(t schema.Type) string {
 }
 
 // probe looks in another table for some values of each column, and returns the
-// pairs of columns, in either direction, of which one may refer to the other.
-func (j *job) probe(ctx context.Context, t catalog.Table) (found []candidate, err error) {
+// pairs of columns, in either direction, of which one may refer to the other. It
+// may look at so many rows times pairs.
+func (j *job) probe(ctx context.Context, t catalog.Table, probes *int64) (found []candidate, err error) {
 	type pair struct {
 		i    int
 		to   schema.Field
@@ -151,10 +159,11 @@ func (j *job) probe(ctx context.Context, t catalog.Table) (found []candidate, er
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.name, a.name) })
-	if most := min(mostPairs, int(mostProbes/max(1, t.Stats.Rows))); len(pairs) > most {
+	if most := min(mostPairs, int(min(mostProbes, *probes)/max(1, t.Stats.Rows))); len(pairs) > most {
 		j.stopped("references: %d of %d pairs of columns with %s were looked at", most, len(pairs), t.Name)
 		pairs = pairs[:most]
 	}
+	*probes -= max(1, t.Stats.Rows) * int64(len(pairs))
 	s := statement{keep: t.Format != "parquet", from: tableSQL(t.Name)}
 	branches := make(map[string][]string) // of a column of the other table: is a value among those of mine?
 	for k, p := range pairs {
@@ -256,14 +265,34 @@ const (
 	leastNameless = 0.95 // coverage, if they do not
 	leastValues   = 10   // distinct values, if they do not
 	leastSpread   = 0.5  // the range of the numbers in that of the others, if they do not
+	mostChance    = 1e-6 // that so many numbers of that range are all there, if they do not
+	wholeBack     = 0.95 // share of the others that are referred to, from which on chance does not count
+	manyNumbers   = 200  // of these, at least: ages, percentages and days of a year are fewer or no more
 )
+
+// byChance reports whether so many numbers would probably be among those that a
+// column has between its least and its greatest, whatever they mean: quantities,
+// ages and the like are all in a column that counts rows from 1 on. They are not
+// by chance if they are nearly all of many.
+func byChance(values, covered, others, low, high float64) bool {
+	density := min(1, others/(high-low+1))
+	return values*math.Log(density) > math.Log(mostChance) && (others < manyNumbers || covered < wholeBack*others)
+}
 
 // compare compares all values of the candidates, one statement for each table.
 func (j *job) compare(ctx context.Context, pairs []candidate) error {
-	for _, c := range pairs {
-		if n := j.size(ctx, c); n > mostCompared && !j.options.Exact {
+	left := int64(mostComparedAll)
+	for i, c := range pairs {
+		n := j.size(ctx, c)
+		switch left -= n; {
+		case j.options.Exact:
+		case n > mostCompared:
 			j.stopped("references: %s and %s have %d rows and were not compared", j.told(c.from), j.told(c.to), n)
+			left += n
 			continue
+		case left < 0:
+			j.stopped("references: %d of %d pairs of columns were compared", i, len(pairs))
+			return nil
 		}
 		f, t := bind.Quote(c.from.column.Name), bind.Quote(c.to.column.Name)
 		x, y := "hash(f.v) / 18446744073709551615.0", "0, 1"
@@ -329,7 +358,7 @@ func (c candidate) judge(row []any) (r Reference, ok bool) {
 	}
 	own, _ := row[7].(bool) // the column has no value twice: numbers of rows, of which any table has some
 	spread := math.Abs(high-low) / max(1, math.Abs(to[3]-to[2]))
-	if refersBy(c.from.column.Type) == "number" && (own || spread < leastSpread) {
+	if refersBy(c.from.column.Type) == "number" && (own || spread < leastSpread || byChance(values, covered, to[0], to[2], to[3])) {
 		return r, false
 	}
 	return r, values >= leastValues && r.Coverage >= leastNameless

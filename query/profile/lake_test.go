@@ -87,6 +87,39 @@ func TestReferences(t *testing.T) {
 	}
 }
 
+// Small whole numbers lie among numbers without gaps by chance; keys with gaps, and
+// nearly all of many, do not.
+func TestReferencesByChance(t *testing.T) {
+	tables := map[string]*strings.Builder{}
+	for name, head := range map[string]string{"rooms": "id,floor", "badges": "nr,of", "parts": "part,kind", "people": "who,age,badge,room,part"} {
+		tables[name] = &strings.Builder{}
+		fmt.Fprintln(tables[name], head)
+	}
+	for i := range 110 {
+		fmt.Fprintf(tables["rooms"], "%d,%d\n", i+1, i/20) // 1 to 110
+	}
+	for i := range 300 {
+		fmt.Fprintf(tables["badges"], "%d,x\n", i+1)            // 1 to 300
+		fmt.Fprintf(tables["parts"], "%d,k%d\n", 7*i+5000, i%9) // each 7th from 5000 on
+	}
+	for i := range 2000 {
+		fmt.Fprintf(tables["people"], "p%d,%d,%d,%d,%d\n", i/2, 18+i*i%80, 1+i*7%300, 1+i%110, 5000+7*(i*3%200))
+	}
+	files := map[string]string{}
+	for name, b := range tables {
+		files[name+"/a.csv"] = b.String()
+	}
+	var got []string
+	for _, r := range open(t, write(t, files)).profile(t, "people", profile.Options{}).References {
+		got = append(got, r.From+" "+r.To)
+	}
+	slices.Sort(got)
+	want := []string{"people.badge badges.nr", "people.part parts.part", "people.room rooms.id"} // a room by its name
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // Columns of one name that are something else, and files that are there twice, are
 // told; others are not.
 func TestNamesakesAndSameFiles(t *testing.T) {
