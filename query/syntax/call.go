@@ -16,6 +16,8 @@ func (p *parser) namedAtom() Expr {
 		return p.position()
 	case p.is("SUBSTRING", "("):
 		return p.substring()
+	case p.is("OVERLAY", "("):
+		return p.overlay()
 	case p.is("UNIQUE", "(") && (p.startsQuery(2) || p.one(2, "(")):
 		u := &Unique{Pos: p.pos()}
 		p.at++
@@ -90,6 +92,12 @@ func (p *parser) isCall() bool {
 // call reads name(arguments) and the clauses behind it.
 func (p *parser) call() Expr {
 	c := &Call{Pos: p.pos(), Name: p.qualifiedName()}
+	p.callArguments(c)
+	p.callClauses(c)
+	return c
+}
+
+func (p *parser) callArguments(c *Call) {
 	p.expect("(")
 	switch {
 	case p.accept("*"):
@@ -106,8 +114,6 @@ func (p *parser) call() Expr {
 		c.OrderBy = p.orderBy()
 	}
 	p.expect(")")
-	p.callClauses(c)
-	return c
 }
 
 // callClauses reads FILTER, IGNORE NULLS and OVER.
@@ -182,6 +188,24 @@ func (p *parser) substring() Expr {
 	}
 	p.expect(")")
 	return callOf(pos, "substring", args...)
+}
+
+// overlay reads OVERLAY(a PLACING b FROM c [FOR d]), or a call by that name.
+func (p *parser) overlay() Expr {
+	name := p.name()
+	p.expect("(")
+	args := []Expr{p.value(0)}
+	if !p.accept("PLACING") {
+		return p.callFrom(name, args[0])
+	}
+	args = append(args, p.value(0))
+	p.expect("FROM")
+	args = append(args, p.value(0))
+	if p.accept("FOR") {
+		args = append(args, p.value(0))
+	}
+	p.expect(")")
+	return callOf(name.Pos, "overlay", args...)
 }
 
 // callFrom reads the rest of a call of which the beginning of the first argument has been read.

@@ -49,7 +49,11 @@ func (p *parser) not() Expr {
 
 // predicate reads a value and perhaps one test of it: Trino's tests do not chain.
 func (p *parser) predicate() Expr {
-	left := p.value(0)
+	return p.predicateOf(p.value(0))
+}
+
+// predicateOf reads a test of a value, if one is next.
+func (p *parser) predicateOf(left Expr) Expr {
 	pos := p.pos()
 	switch op := p.peek(0).word; op {
 	case "=", "<>", "<", "<=", ">", ">=":
@@ -89,20 +93,29 @@ func (p *parser) comparison(left Expr, op string) Expr {
 	return q
 }
 
-// isTest reads IS [NOT] NULL and IS [NOT] DISTINCT FROM.
+// isTest reads IS [NOT] NULL and IS [NOT] DISTINCT FROM. IS TRUE is IS NOT
+// DISTINCT FROM TRUE, and IS UNKNOWN is IS NULL.
 func (p *parser) isTest(left Expr) Expr {
 	pos := p.pos()
 	p.expect("IS")
 	not := p.accept("NOT")
-	if p.accept("NULL") {
+	if p.accept("NULL") || p.accept("UNKNOWN") {
 		return &IsNull{Pos: pos, Not: not, Operand: left}
 	}
-	p.expect("DISTINCT", "FROM")
-	op := "IS DISTINCT FROM"
-	if not {
-		op = "IS NOT DISTINCT FROM"
+	o := &Operation{Pos: left.Start(), OpPos: pos, Left: left}
+	same := not
+	if p.isOne("TRUE", "FALSE") {
+		o.Right = p.reservedAtom()
+		same = !not
+	} else {
+		p.expect("DISTINCT", "FROM")
+		o.Right = p.value(0)
 	}
-	return &Operation{Pos: left.Start(), Op: op, OpPos: pos, Left: left, Right: p.value(0)}
+	o.Op = "IS DISTINCT FROM"
+	if same {
+		o.Op = "IS NOT DISTINCT FROM"
+	}
+	return o
 }
 
 // test reads BETWEEN, IN or LIKE and what follows.
@@ -229,7 +242,7 @@ func (p *parser) primary() Expr {
 			p.starred = e
 			return e
 		case p.accept("."):
-			e = &Dot{Pos: e.Start(), Base: e, Field: p.name()}
+			e = p.fieldOf(e)
 		case p.accept("["):
 			e = &Index{Pos: e.Start(), Base: e, Index: p.expression()}
 			p.expect("]")
@@ -237,6 +250,19 @@ func (p *parser) primary() Expr {
 			return e
 		}
 	}
+}
+
+// fieldOf reads the name of a field, or a call of which the operand is the
+// first argument: 'abc'.length().
+func (p *parser) fieldOf(e Expr) Expr {
+	n := p.name()
+	if !p.is("(") {
+		return &Dot{Pos: e.Start(), Base: e, Field: n}
+	}
+	c := &Call{Pos: n.Pos, Name: QualifiedName{n}}
+	p.callArguments(c)
+	c.Args = append([]Expr{e}, c.Args...)
+	return c
 }
 
 // atom reads an operand.

@@ -71,22 +71,69 @@ func (p *parser) caseOf() Expr {
 	if !p.is("WHEN") {
 		c.Operand = p.expression()
 	}
-	for {
-		p.expect("WHEN")
-		var w When
-		w.Condition = p.expression()
-		p.expect("THEN")
-		w.Result = p.expression()
+	tests := false
+	for len(c.Whens) == 0 || p.is("WHEN") {
+		w, isTest := p.when(c.Operand)
 		c.Whens = append(c.Whens, w)
-		if !p.is("WHEN") {
-			break
-		}
+		tests = tests || isTest
+	}
+	if tests {
+		testOperand(c)
 	}
 	if p.accept("ELSE") {
 		c.Else = p.expression()
 	}
 	p.expect("END")
 	return c
+}
+
+// when reads WHEN condition THEN result. Behind an operand the condition may be
+// a test without its left side: WHEN > 5.
+func (p *parser) when(operand Expr) (w When, isTest bool) {
+	p.expect("WHEN")
+	if operand != nil {
+		begin := p.at
+		w.Condition = p.predicateOf(operand)
+		isTest = p.at > begin
+	}
+	if !isTest {
+		w.Condition = p.expression()
+	}
+	p.expect("THEN")
+	w.Result = p.expression()
+	return w, isTest
+}
+
+// testOperand makes a CASE with an operand one without, because some of its
+// conditions test the operand by themselves.
+func testOperand(c *Case) {
+	for i, w := range c.Whens {
+		if !tests(w.Condition, c.Operand) {
+			c.Whens[i].Condition = &Operation{Pos: w.Condition.Start(), Op: "=", OpPos: w.Condition.Start(), Left: c.Operand, Right: w.Condition}
+		}
+	}
+	c.Operand = nil
+}
+
+// tests reports whether a condition is a test of this very operand.
+func tests(condition, operand Expr) bool {
+	switch c := condition.(type) {
+	case *Operation:
+		return c.Left == operand
+	case *Between:
+		return c.Operand == operand
+	case *In:
+		return c.Operand == operand
+	case *Like:
+		return c.Operand == operand
+	case *IsNull:
+		return c.Operand == operand
+	case *Quantified:
+		return c.Operand == operand
+	case *Overlaps:
+		return c.Left == operand
+	}
+	return false
 }
 
 // cast reads CAST or TRY_CAST(operand AS type).
@@ -191,7 +238,7 @@ func (p *parser) listagg() Expr {
 	}
 	c.WithinGroup = p.orderBy()
 	p.expect(")")
-	c.Filter = p.filter()
+	p.callClauses(c)
 	return c
 }
 
