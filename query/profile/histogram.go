@@ -81,16 +81,21 @@ func round(x, step float64) float64 {
 }
 
 // lengthHistogram returns the histogram of the lengths of texts, from the values
-// that are kept.
+// that are kept, each of which stands for as many as were not.
 func lengthHistogram(c *measure.Column) []Bin {
-	weights := make(map[int]int64)
+	lengths := make(map[int]int64)
 	for _, e := range c.Values.Entries() {
-		weights[utf8.RuneCountInString(e.Value.Text)] += e.Count
+		lengths[utf8.RuneCountInString(e.Value.Text)] += int64(float64(e.Count) / c.Values.Share())
 	}
-	var sorted []sketch.Weighted
-	for length, n := range weights {
-		sorted = append(sorted, sketch.Weighted{Number: float64(length), Weight: n})
+	return histogram(weighted(lengths), c.Values.Error(), 1)
+}
+
+// weighted returns numbers in order, with how often each is there.
+func weighted(counts map[int]int64) []sketch.Weighted {
+	var list []sketch.Weighted
+	for x, n := range counts {
+		list = append(list, sketch.Weighted{Number: float64(x), Weight: n})
 	}
-	sketch.Sort(sorted)
-	return histogram(sorted, c.Values.Error(), 1)
+	sketch.Sort(list)
+	return list
 }

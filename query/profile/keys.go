@@ -269,6 +269,10 @@ func (j *job) verify(ctx context.Context) error {
 		return list
 	}
 	for i, k := range p.Keys {
+		if distinct, known := j.counted(k); known {
+			p.Keys[i].Exact = distinct == float64(p.Rows)
+			continue
+		}
 		s.branch("SELECT %d, count(*), count(*) - count(DISTINCT hash(%s)) FROM t", i, strings.Join(values(k.Columns...), ", "))
 	}
 	for i, d := range p.Dependencies {
@@ -292,6 +296,14 @@ func (j *job) verify(ctx context.Context) error {
 	p.Keys = slices.DeleteFunc(p.Keys, func(k Key) bool { return !k.Exact })
 	p.Dependencies = slices.DeleteFunc(p.Dependencies, func(d Dependency) bool { return !d.Exact || d.Share > dependencyError })
 	return err
+}
+
+// counted returns how many values a key has, and whether all of them were counted
+// already: those of one column, none of which is NULL, may have been.
+func (j *job) counted(k Key) (distinct float64, known bool) {
+	i := slices.IndexFunc(j.profile.Columns, func(c Column) bool { return c.Name == k.Columns[0] })
+	d := j.profile.Columns[i].Distinct
+	return d.Value, len(k.Columns) == 1 && !d.Approximate()
 }
 
 // sameColumns tells the columns that have the same value in each row, if they vary.

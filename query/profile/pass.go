@@ -45,6 +45,16 @@ func selectColumns(columns []schema.Field, from string) string {
 // pass looks at the rows once. It counts the rows that it has seen with progress,
 // which may be nil.
 func pass(ctx context.Context, run query.Runner, r query.Request, columns []schema.Field, t *measure.Table, progress func(rows int64)) error {
+	return stream(ctx, run, r, len(columns), func(b batch) {
+		b.measure(t)
+		if progress != nil {
+			progress(t.Rows)
+		}
+	})
+}
+
+// stream hands the rows to do, some at a time, while the next ones are read.
+func stream(ctx context.Context, run query.Runner, r query.Request, columns int, do func(batch)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	rows, err := run.Run(ctx, r)
@@ -55,17 +65,14 @@ func pass(ctx context.Context, run query.Runner, r query.Request, columns []sche
 	batches := make(chan batch)
 	go func() {
 		defer close(batches)
-		fill(ctx, rows, batchLen(len(columns)), batches)
+		fill(ctx, rows, batchLen(columns), batches)
 	}()
 	for b := range batches {
 		if err == nil {
 			err = b.err
 		}
 		if err == nil {
-			b.measure(t)
-			if progress != nil {
-				progress(t.Rows)
-			}
+			do(b)
 		}
 		b.release()
 	}
@@ -124,31 +131,47 @@ func (b batch) release() {
 	}
 }
 
-// measure adds the rows to the table: the columns side by side, each of them in
-// order, so that the result does not depend on how many there are at work.
-func (b batch) measure(t *measure.Table) {
-	rows := 0
+// rows returns how many rows there are.
+func (b batch) rows() (n int) {
 	for _, c := range b.chunks {
-		rows += c.Len()
+		n += c.Len()
 	}
-	t.Begin(rows)
-	columns := make(chan int, len(t.Columns))
-	for i := range t.Columns {
-		columns <- i
+	return n
+}
+
+// each hands the chunks to do for each column: the columns side by side, and each
+// of them in order, so that the result does not depend on how many are at work.
+func (b batch) each(columns int, do func(column int, chunks []*duck.Chunk)) {
+	sideBySide(columns, func(i int) { do(i, b.chunks) })
+}
+
+// sideBySide does something for each number below n, on all processors.
+func sideBySide(n int, do func(i int)) {
+	numbers := make(chan int, n)
+	for i := range n {
+		numbers <- i
 	}
-	close(columns)
+	close(numbers)
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(t.Columns)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		group.Go(func() {
-			var texts [][]byte
-			for i := range columns {
-				for _, c := range b.chunks {
-					texts = add(t.Columns[i], c.Column(i), c.Len(), texts[:0])
-				}
+			for i := range numbers {
+				do(i)
 			}
 		})
 	}
 	group.Wait()
+}
+
+// measure adds the rows to the table.
+func (b batch) measure(t *measure.Table) {
+	t.Begin(b.rows())
+	b.each(len(t.Columns), func(i int, chunks []*duck.Chunk) {
+		var texts [][]byte
+		for _, c := range chunks {
+			texts = add(t.Columns[i], c.Column(i), c.Len(), texts[:0])
+		}
+	})
 	t.End()
 }
 

@@ -185,7 +185,7 @@ func associationSQL(m relate.Measure, x, y string) string {
 // A statement answers several questions, each with a branch, about values that are
 // read once, in the table t.
 type statement struct {
-	keep     bool   // reading the rows again would be slow
+	keep     bool   // reading the rows again, for another branch, would be slow
 	from     string // as it stands behind FROM; "" is the rows that are looked at
 	items    []string
 	branches []string
@@ -215,7 +215,7 @@ func (j *job) ask(ctx context.Context, s statement, do func([]any) error) error 
 		items = append(items, fmt.Sprintf("%s AS v%d", item, i))
 	}
 	keep := "NOT MATERIALIZED"
-	if s.keep {
+	if s.keep && len(s.branches) > 1 {
 		keep = "MATERIALIZED"
 	}
 	sql := fmt.Sprintf("WITH t AS %s (SELECT %s FROM %s)\n%s", keep, strings.Join(items, ", "), cmp.Or(s.from, j.from()), strings.Join(s.branches, "\nUNION ALL\n"))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/profile/cells"
 	"github.com/tarnlake/tarn/query/profile/measure"
+	"github.com/tarnlake/tarn/query/profile/sorted"
 )
 
 // Options say what to look at, and how closely.
@@ -29,6 +29,9 @@ type Options struct {
 	Stale query.Stale // what to do about files that are not as the crawl saw them
 	Warn  func(error) // is told what the profile may be wrong for; may be nil
 
+	Memory int64  // about how many bytes the profile may hold beside the engine; 0 is what it takes, within some hundred megabytes
+	Temp   string // a folder for what is more than that; "" is none: rows that repeat are then estimated if there are many
+
 	Thresholds *Thresholds // of the findings; nil is DefaultThresholds
 
 	Against   *Profile // a saved profile, from which drift is told; nil is none
@@ -39,10 +42,6 @@ type Options struct {
 	Progress func(step string, rows int64) // is told what is being done, and how many rows of it are; may be nil
 }
 
-// wideTable is from how many columns on what is held of them is so much that
-// as much again should not lie beside it as garbage.
-const wideTable = 500
-
 // Run makes the profile of a table. Statements go to run, and what the crawl
 // found out comes from the catalog.
 func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*Profile, error) {
@@ -50,9 +49,8 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 	if err != nil {
 		return nil, err
 	}
-	if len(j.columns) > wideTable {
-		defer debug.SetGCPercent(debug.SetGCPercent(40))
-	}
+	defer j.spill.Close()
+	defer j.tighten()()
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
@@ -93,6 +91,10 @@ type job struct {
 	profile *Profile
 	cells   []cells.Finding // values that are wrong where they stand; columns and rows are those of the table
 	step    string
+
+	spill   *sorted.Place        // for what memory does not hold; nil is none
+	settled []bool               // whether all figures of a column are exact
+	unnamed []map[uint64]*string // texts of common values of each column that are still to be found, by hash
 }
 
 func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (*job, error) {
@@ -114,7 +116,7 @@ func newJob(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options
 		o.Now = time.Now
 	}
 	return &job{
-		run: run, catalog: c, options: o, table: table, columns: columns,
+		run: run, catalog: c, options: o, table: table, columns: columns, spill: placeIn(o.Temp),
 		profile: &Profile{
 			Table: table.Name.String(), Where: o.Where, Time: o.Now().UTC(), Exact: o.Exact, Sample: o.Sample,
 			Files: int(table.Stats.Files), Bytes: table.Stats.Bytes, Columns: []Column{}, Findings: []Finding{},
@@ -211,6 +213,9 @@ func (j *job) measure(ctx context.Context) error {
 	if err := j.look(ctx, kinds, limits); err != nil {
 		return err
 	}
+	if err := j.seen.Repeats.Err(); err != nil {
+		return err
+	}
 	p := j.profile
 	p.Rows = j.seen.Rows
 	for i, f := range j.columns {
@@ -246,10 +251,8 @@ const mostOutliers = 5
 
 // outliers counts the numbers that are far from the others. The pass has kept
 // the ends of each column; only if there are more outliers than that is their
-// number an estimate, or is the engine asked.
-func (j *job) outliers(ctx context.Context) error {
-	var items []string
-	var counts []*Figure
+// number an estimate.
+func (j *job) outliers(context.Context) error {
 	for i := range j.profile.Columns {
 		c, seen := &j.profile.Columns[i], j.seen.Columns[i].Numbers
 		if c.Numbers == nil {
@@ -259,27 +262,18 @@ func (j *job) outliers(ctx context.Context) error {
 			if o.Below == nil {
 				continue
 			}
-			n, known := seen.Outside(*o.Below, *o.Above)
-			o.Count = Exact(float64(n))
 			o.Some = farthest(seen, o)
-			if known {
+			if j.options.Exact && j.settled[i] {
 				continue
 			}
-			o.Count = newRanks(seen.Quantiles).outside(*o.Below, *o.Above, float64(n))
-			x := fmt.Sprintf("CAST(%s AS DOUBLE)", bind.Quote(c.Name))
-			items = append(items, fmt.Sprintf("count(*) FILTER (isfinite(%s) AND (%s < %s OR %s > %s))", x, x, double(*o.Below), x, double(*o.Above)))
-			counts = append(counts, &o.Count)
+			n, known := seen.Outside(*o.Below, *o.Above)
+			o.Count = Exact(float64(n))
+			if !known {
+				o.Count = newRanks(seen.Quantiles).outside(*o.Below, *o.Above, float64(n))
+			}
 		}
 	}
-	if len(items) == 0 || !j.options.Exact {
-		return nil
-	}
-	return j.rows(ctx, "SELECT "+strings.Join(items, ", ")+" FROM "+j.from(), func(row []any) error {
-		for i, n := range row {
-			*counts[i] = Exact(float64(n.(int64)))
-		}
-		return nil
-	})
+	return nil
 }
 
 // farthest returns the outliers that are farthest from the others.

@@ -131,6 +131,7 @@ func (j *job) look(ctx context.Context, kinds []measure.Kind, limits measure.Lim
 		return err
 	}
 	j.seen = measure.NewTable(kinds, limits, 0)
+	j.seen.SpillRows(j.spill, j.rowMemory())
 	found := make(map[string][]byte)
 	for _, u := range all {
 		t := new(measure.Table)
@@ -181,6 +182,7 @@ func (j *job) read(ctx context.Context, files map[string]bool, kinds []measure.K
 		r := j.request(selectColumns(j.columns[from:to], j.from()))
 		r.Files = files
 		t := measure.NewTable(kinds[from:to], limits, seed)
+		t.SpillRows(j.spill, j.rowMemory())
 		if err := pass(ctx, j.run, r, j.columns[from:to], t, progress); err != nil {
 			return nil, err
 		}

@@ -54,6 +54,9 @@ func (f *Frequent[V]) Top(n int) []Entry[V] {
 	return slices.DeleteFunc(top(f.entries, n), func(e Entry[V]) bool { return e.Count <= f.offset })
 }
 
+// Entries returns the values that are followed, in no order.
+func (f *Frequent[V]) Entries() []Entry[V] { return f.entries }
+
 // Merge adds what another summary has seen.
 func (f *Frequent[V]) Merge(from *Frequent[V]) {
 	f.offset += from.offset

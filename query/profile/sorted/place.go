@@ -33,8 +33,11 @@ func (p *Place) file() (*os.File, error) {
 	return f, nil
 }
 
-// Close removes all files.
+// Close removes all files. Where there is no place, there are none.
 func (p *Place) Close() error {
+	if p == nil {
+		return nil
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var errs []error
