@@ -15,6 +15,8 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"time"
 
 	"github.com/tarnlake/tarn/datasets"
@@ -88,9 +90,9 @@ type File struct {
 	Partitions []string       `json:"partitions,omitempty"` // not to be changed: shared by files; texts of the partition columns, decoded; [NullPartition] for null
 	Scan       *datasets.Scan `json:"scan"`
 
-	// Packed is the evidence and the reasons of the scan, from [Pack], in place of
-	// the scan's own: those of very many files take too much memory otherwise.
-	Packed []byte `json:"-"`
+	// Packed is the evidence and the reasons of the scan in place of the scan's own:
+	// those of very many files take too much memory otherwise. Nil is none.
+	Packed Packed `json:"-"`
 
 	// From is where the file was found before, if it is known to be the same file
 	// under another name or with another time. A scan without evidence then
@@ -101,13 +103,22 @@ type File struct {
 	Checksum    string `json:"-"` // of the whole file; "" if not known
 }
 
+// Packed is what [Pack] made of a scan, wherever it is kept.
+type Packed interface {
+	Bytes() ([]byte, error)
+}
+
 // Evidence returns the evidence of the file's scan, packed or not; nil if it has none.
 func (f *File) Evidence() ([]datasets.Evidence, error) {
 	if f.Scan != nil && f.Scan.Evidence != nil || f.Packed == nil {
 		return scanOf(f).Evidence, nil
 	}
+	packed, err := f.Packed.Bytes()
+	if err != nil {
+		return nil, err
+	}
 	var s datasets.Scan
-	err := Unpack(f.Packed, &s)
+	err = Unpack(packed, &s)
 	return s.Evidence, err
 }
 
@@ -123,6 +134,18 @@ type TableFiles struct {
 	Table    Table
 	Files    []File
 	Problems []FileProblem // of no file alone; the path, if any, is that of the file that tells
+
+	// Each, if not nil, yields the files in place of Files, sorted by path, and the
+	// same ones whenever it is called: very many need not be in memory at once.
+	Each iter.Seq[File]
+}
+
+// All yields the files, sorted by path.
+func (t *TableFiles) All() iter.Seq[File] {
+	if t.Each != nil {
+		return t.Each
+	}
+	return slices.Values(sortedFiles(t.Files))
 }
 
 // A NameError is [ErrNotFound] or [ErrExists], of a database or a table.

@@ -3,6 +3,8 @@ package catalog
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/datasets/schema"
@@ -32,6 +34,16 @@ type AddTable struct {
 	Table Table
 	Files []File
 	Cause string // why, for the table's history, such as "crawl"
+
+	each iter.Seq[File] // in place of Files, if not nil: see [TableFiles.Each]
+}
+
+// all yields the files.
+func (c *AddTable) all() iter.Seq[File] {
+	if c.each != nil {
+		return c.each
+	}
+	return slices.Values(c.Files)
 }
 
 // An AlterTable changes a table, its files or both. It makes a new version of
@@ -220,13 +232,11 @@ func byteCount(n int64) string {
 }
 
 // sums returns the sums over files.
-func sums(files []File) Stats {
-	s := Stats{Files: int64(len(files))}
-	for i := range files {
-		s.Bytes += files[i].Size
-		if files[i].Scan != nil {
-			s.Rows += files[i].Scan.Rows
-		}
+func sums(files iter.Seq[File]) (s Stats) {
+	for f := range files {
+		s.Files++
+		s.Bytes += f.Size
+		s.Rows += scanOf(&f).Rows
 	}
 	return s
 }

@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/tarnlake/tarn/datasets"
+import (
+	"iter"
+
+	"github.com/tarnlake/tarn/datasets"
+)
 
 // A comparison is what became of the files of a table. It is made of the
 // recorded files one after the other, which need not all be in memory.
@@ -14,7 +18,9 @@ type comparison struct {
 	// files are not in it: what they held may be lost.
 	renamed map[string]string
 
-	want []File // that are still to come, sorted by path
+	want *File // the first of those that are still to come, sorted by path; nil if there are none
+	next func() (File, bool)
+	stop func()
 	lost map[string]bool
 	seen map[columnsPair]bool
 	gone map[*datasets.Column]bool
@@ -24,19 +30,32 @@ type comparison struct {
 // many files share.
 type columnsPair struct{ was, is *datasets.Column }
 
-func newComparison(want []File) *comparison {
-	return &comparison{
-		want: sortedFiles(want), renamed: make(map[string]string), lost: make(map[string]bool),
+// newComparison compares with the files that the table is to have. It is to be
+// ended.
+func newComparison(want *TableFiles) *comparison {
+	c := &comparison{
+		renamed: make(map[string]string), lost: make(map[string]bool),
 		seen: make(map[columnsPair]bool), gone: make(map[*datasets.Column]bool),
+	}
+	c.next, c.stop = iter.Pull(want.All())
+	c.advance()
+	return c
+}
+
+// advance goes on to the next of the files that are to be.
+func (c *comparison) advance() {
+	if f, ok := c.next(); ok {
+		c.want = &f
+	} else {
+		c.want = nil
 	}
 }
 
-// compareFiles compares files that are all in memory.
-func compareFiles(have, want []File) *comparison {
+// compareFiles compares the files of two tables.
+func compareFiles(have, want *TableFiles) *comparison {
 	c := newComparison(want)
-	have = sortedFiles(have)
-	for i := range have {
-		c.add(&have[i])
+	for f := range have.All() {
+		c.add(&f)
 	}
 	c.end()
 	return c
@@ -44,18 +63,18 @@ func compareFiles(have, want []File) *comparison {
 
 // add takes the next of the recorded files, in the order of their paths.
 func (c *comparison) add(have *File) {
-	for len(c.want) > 0 && c.want[0].Path < have.Path {
-		c.changes.Added = append(c.changes.Added, c.want[0])
-		c.want = c.want[1:]
+	for c.want != nil && c.want.Path < have.Path {
+		c.changes.Added = append(c.changes.Added, *c.want)
+		c.advance()
 	}
-	if len(c.want) == 0 || c.want[0].Path != have.Path {
+	if c.want == nil || c.want.Path != have.Path {
 		c.changes.Removed = append(c.changes.Removed, have.Path)
 		c.lose(have)
 		c.rename(have, nil, false)
 		return
 	}
-	want := &c.want[0]
-	c.want = c.want[1:]
+	want := c.want
+	c.advance()
 	unchanged := have.Size == want.Size && have.ModTime.Equal(want.ModTime)
 	switch {
 	case !unchanged:
@@ -69,8 +88,10 @@ func (c *comparison) add(have *File) {
 
 // end says that there are no more recorded files.
 func (c *comparison) end() {
-	c.changes.Added = append(c.changes.Added, c.want...)
-	c.want = nil
+	for ; c.want != nil; c.advance() {
+		c.changes.Added = append(c.changes.Added, *c.want)
+	}
+	c.stop()
 	for name := range c.lost {
 		delete(c.renamed, name)
 	}

@@ -19,9 +19,9 @@ import (
 func Diff(have, want []TableFiles) []Change {
 	have = slices.Clone(have)
 	for i := range have {
-		have[i].Table.Stats = sums(have[i].Files)
+		have[i].Table.Stats = sums(have[i].All())
 	}
-	return diff(have, want, func(have, want *TableFiles) *comparison { return compareFiles(have.Files, want.Files) })
+	return diff(have, want, func(have, want *TableFiles) *comparison { return compareFiles(have, want) })
 }
 
 // diff is Diff with another way to compare the files of tables; those of have
@@ -80,15 +80,15 @@ func sortedFiles(files []File) []File {
 }
 
 func add(want TableFiles) AddTable {
-	c := AddTable{Table: want.Table, Files: sortedFiles(want.Files)}
-	c.Table.Stats = sums(want.Files)
+	c := AddTable{Table: want.Table, Files: sortedFiles(want.Files), each: want.Each}
+	c.Table.Stats = sums(c.all())
 	c.Table.Version = max(1, c.Table.Version)
 	return c
 }
 
 func alter(have, want *TableFiles, files *comparison) (AlterTable, bool) {
 	c := AlterTable{From: have.Table, To: want.Table, Files: files.changes, was: files.was}
-	c.To.Stats = sums(want.Files)
+	c.To.Stats = sums(want.All())
 	c.To.Version = c.From.Version
 	redefined := !sameDefinition(&c.From, &c.To)
 	if redefined {

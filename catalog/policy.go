@@ -57,7 +57,7 @@ func (s *syncing) logUpdate(old *Table, w *TableFiles) {
 	w.Table = *old
 	w.Table.Crawled = found.Crawled
 	found.Parameters = old.Parameters
-	for _, d := range (AlterTable{From: *old, To: found, Files: FileChanges{Added: w.Files}}).Differences() {
+	for _, d := range (AlterTable{From: *old, To: found, Files: FileChanges{Added: unlikeFiles(w)}}).Differences() {
 		p := FileProblem{Path: d.File}
 		p.Kind, p.Count = "change not made", 1
 		p.Cause = d.String() + ": changes of the schema are only logged"
@@ -66,6 +66,19 @@ func (s *syncing) logUpdate(old *Table, w *TableFiles) {
 		}
 		w.Problems = append(slices.Clip(w.Problems), p)
 	}
+}
+
+// unlikeFiles returns the first of the files of a table with each set of columns.
+func unlikeFiles(t *TableFiles) (files []File) {
+	seen := make(map[*datasets.Column]bool)
+	for f := range t.All() {
+		columns := scanOf(&f).Columns
+		if len(columns) > 0 && !seen[&columns[0]] {
+			seen[&columns[0]] = true
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // mergeTable keeps the columns of the old table, each after the one that it

@@ -146,6 +146,11 @@ func TestTableProblems(t *testing.T) {
 	}
 }
 
+// packedBytes are packed evidence in memory.
+type packedBytes []byte
+
+func (p packedBytes) Bytes() ([]byte, error) { return p, nil }
+
 // Evidence may come packed; a file may be known by another name.
 func TestPackedAndMoved(t *testing.T) {
 	c := fresh(t)
@@ -155,7 +160,7 @@ func TestPackedAndMoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Packed, a.Scan.Evidence = packed, nil
+	a.Packed, a.Scan.Evidence = packedBytes(packed), nil
 	a.Fingerprint, a.Checksum = "ends", "all"
 	resync(t, c, table(t, "t", "id bigint", a))
 	known, err := c.Known(t.Context(), "default")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -144,7 +145,7 @@ func (s *syncing) compare(w *TableFiles) error {
 	if s.compared[name] != nil {
 		return nil
 	}
-	c := newComparison(w.Files)
+	c := newComparison(w)
 	err := s.tx.files("f.table_id = ?", []any{s.ids[name]}, false, func(_, _ int64, f File) error {
 		c.add(&f)
 		return nil
@@ -158,16 +159,18 @@ func (s *syncing) compare(w *TableFiles) error {
 func (s *syncing) recall(changes []Change) error {
 	s.recorded = make(map[string][]int64)
 	for _, change := range changes {
-		var files []File
+		var files iter.Seq[File]
 		switch c := change.(type) {
 		case AddTable:
-			files = c.Files
+			files = c.all()
 		case AlterTable:
-			files = c.Files.Added
+			files = slices.Values(c.Files.Added)
+		default:
+			continue
 		}
-		for i := range files {
-			if files[i].bare() {
-				s.recorded[cmp.Or(files[i].From, files[i].Path)] = nil
+		for f := range files {
+			if f.bare() {
+				s.recorded[cmp.Or(f.From, f.Path)] = nil
 			}
 		}
 	}
@@ -394,8 +397,7 @@ func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
 				return err
 			}
 		}
-		for j := range w.Files {
-			f := &w.Files[j]
+		for f := range w.All() {
 			if f.bare() || paths[f.Path] {
 				continue
 			}
@@ -403,7 +405,7 @@ func (s *syncing) refresh(changes []Change, wanted []TableFiles) error {
 			if err != nil {
 				return err
 			}
-			if err := s.putScan(row.id, f); err != nil {
+			if err := s.putScan(row.id, &f); err != nil {
 				return err
 			}
 			err = s.exec("UPDATE file SET fingerprint = coalesce(?, fingerprint), checksum = coalesce(?, checksum) WHERE id = ?",

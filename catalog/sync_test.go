@@ -534,3 +534,43 @@ func TestApply(t *testing.T) {
 		t.Errorf("got %v, %v", tables, err)
 	}
 }
+
+// Files that are yielded are stored as those that are in memory.
+func TestSyncYielded(t *testing.T) {
+	yielded := fresh(t)
+	held := fresh(t)
+	of := func(columns ...string) TableFiles {
+		var files []File
+		for i, c := range columns {
+			files = append(files, file(t, fmt.Sprintf("t/%d.csv", i), c))
+		}
+		return table(t, "t", columns[len(columns)-1], files...)
+	}
+	for _, tf := range []TableFiles{
+		of("id bigint", "id bigint"), of("id bigint", "id bigint"), of("id bigint", "id string", "id string"), of("id string"),
+	} {
+		for _, o := range []SyncOptions{{Plan: true, Update: UpdateLog}, {Plan: true, Update: UpdateMerge}, {}} {
+			lazy := tf
+			lazy.Files, lazy.Each = nil, slices.Values(tf.Files)
+			got, err := yielded.Sync(t.Context(), "default", []TableFiles{lazy}, nil, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := held.Sync(t.Context(), "default", []TableFiles{tf}, nil, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		}
+		got, err := yielded.Files(t.Context(), tf.Table.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := held.Files(t.Context(), tf.Table.Name)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v, %v", got, want, err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ func (c AddTable) record(t *tx) error {
 		return &NameError{Kind: "table", Name: table.Name.String(), Err: ErrExists}
 	}
 	table.Name = Name{strings.ToLower(table.Name.Database), strings.ToLower(table.Name.Table)}
-	table.Stats = sums(c.Files)
+	table.Stats = sums(c.all())
 	c.Table = table
 	table.Version, err = t.addVersion(database, &table, c.Cause, []string{c.String()}, nil, false)
 	if err != nil {
@@ -66,7 +67,7 @@ func (c AddTable) record(t *tx) error {
 	if err != nil {
 		return err
 	}
-	return t.addFiles(id, c.Files)
+	return t.addFiles(id, c.all())
 }
 
 func (c AddTable) erase(*tx) error { return nil }
@@ -82,7 +83,7 @@ func (c AlterTable) record(t *tx) error {
 	if c.From.Version != 0 && (c.From.Version != row.version || !c.From.Crawled.IsZero() && !c.From.Crawled.Equal(row.crawled)) {
 		return &NameError{Kind: "table", Name: c.To.Name.String(), Err: ErrChanged}
 	}
-	if err := t.addFiles(row.id, c.Files.Added); err != nil {
+	if err := t.addFiles(row.id, slices.Values(c.Files.Added)); err != nil {
 		return err
 	}
 	for _, files := range [][]File{c.Files.Changed, c.Files.Reread} {
@@ -195,9 +196,9 @@ func (t *tx) addVersion(database int64, table *Table, cause string, lines []stri
 		table.Stats.Files, table.Stats.Rows, table.Stats.Bytes, nanos(table.Crawled))
 }
 
-func (t *tx) addFiles(table int64, files []File) error {
-	for i := range files {
-		f := &files[i]
+func (t *tx) addFiles(table int64, files iter.Seq[File]) error {
+	for file := range files {
+		f := &file
 		s := scanOf(f)
 		layout, err := t.layoutID(&s.Layout)
 		if err != nil {
@@ -236,7 +237,7 @@ func (t *tx) updateFile(table int64, f *File) error {
 	}
 	was, err := t.fileRow(table, f.Path)
 	if errors.Is(err, sql.ErrNoRows) {
-		return t.addFiles(table, []File{*f})
+		return t.addFiles(table, slices.Values([]File{*f}))
 	}
 	if err != nil {
 		return err
@@ -294,12 +295,16 @@ func blob(bytes string) any {
 // putScan records the evidence and problems of a file, in place of those there are.
 func (t *tx) putScan(id int64, f *File) error {
 	s := scanOf(f)
-	evidence, problems := f.Packed, []byte(nil)
+	var evidence, problems []byte
 	var err error
-	if len(s.Evidence) > 0 {
-		if evidence, err = t.encoder.encode(packable(s)); err != nil {
-			return err
-		}
+	switch {
+	case len(s.Evidence) > 0:
+		evidence, err = t.encoder.encode(packable(s))
+	case f.Packed != nil:
+		evidence, err = f.Packed.Bytes()
+	}
+	if err != nil {
+		return err
 	}
 	if len(s.Problems) > 0 {
 		if problems, err = t.encoder.encode(s.Problems); err != nil {

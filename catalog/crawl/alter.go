@@ -95,7 +95,7 @@ func patiently(ctx context.Context, to *catalog.Catalog, plan bool, attempt func
 func (c *Crawler) alter(ctx context.Context, lake *datasets.Lake, a *altering, cause string, decide func(catalog.TableFiles) (bool, error)) (*Alteration, error) {
 	crawler := *c
 	crawler.Database, crawler.Full, crawler.Checksum = a.to.Name.Database, false, false
-	r := &run{Crawler: &crawler, lake: lake, known: a.known.With(a.to), kinds: newInterner(), start: time.Now()}
+	r := &run{Crawler: &crawler, lake: lake, known: a.known.With(a.to), kinds: newInterner(), start: time.Now(), spool: new(spool)}
 	if err := r.loadPins(); err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func (r *run) redate(ctx context.Context, f *file) error {
 			open = append(open, formats[0])
 		}
 	}
-	if f.packed, err = catalog.Pack(scan); err != nil {
+	if err := r.pack(f, scan); err != nil {
 		return err
 	}
 	f.ownScan()
@@ -222,7 +222,7 @@ func (r *run) redate(ctx context.Context, f *file) error {
 	if len(open) == 0 {
 		f.tellDoubts(nil)
 	}
-	return f.forgetExtremes(other)
+	return r.forgetExtremes(f, other)
 }
 
 // look takes the size and time that a file has now. A file that is gone is an

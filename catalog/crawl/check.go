@@ -55,12 +55,12 @@ func (r *run) evidence(ctx context.Context, f *file) ([]datasets.Evidence, error
 
 // details returns the evidence, the reasons and the problems of a file's scan.
 func (r *run) details(ctx context.Context, f *file) (datasets.Scan, error) {
-	if f.packed != nil {
-		scan := datasets.Scan{Problems: f.scan.Problems}
-		err := catalog.Unpack(f.packed, &scan)
+	if !f.packed.empty() {
+		scan, err := r.unpack(f)
+		scan.Problems = f.scan.Problems
 		return scan, err
 	}
-	scan, err := r.known.Scan(ctx, cmp.Or(f.from, f.Path))
+	scan, err := r.known.Scan(ctx, cmp.Or(f.has().from, f.Path))
 	if err != nil || scan == nil {
 		return datasets.Scan{Problems: f.scan.Problems}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -48,10 +49,10 @@ func (r *run) scanFiles(ctx context.Context) error {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	s := scanning{run: r, progress: newProgress(r.Progress, fresh), moved: r.moved()}
-	results := make([]result, len(fresh))
+	var mu sync.Mutex
 	free := semaphore.NewWeighted(int64(workers))
 	group, groupCtx := errgroup.WithContext(ctx)
-	for i, f := range fresh {
+	for _, f := range fresh {
 		share := int64(1)
 		if f.Size >= large {
 			share = int64(workers)
@@ -61,38 +62,39 @@ func (r *run) scanFiles(ctx context.Context) error {
 		}
 		group.Go(func() error {
 			defer free.Release(share)
-			results[i] = s.file(ctx, f, int(share))
+			did := s.file(ctx, f, int(share))
 			s.progress.done(f.File)
+			mu.Lock()
+			defer mu.Unlock()
+			r.take(f, did)
 			return ctx.Err()
 		})
 	}
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return err
 	}
-	r.take(fresh, results)
+	r.files = slices.DeleteFunc(r.files, func(f *file) bool { return f.scan == nil })
+	r.sortLeftOut()
 	return nil
 }
 
-// take counts what was done, and leaves out files with errors.
-func (r *run) take(fresh []*file, results []result) {
-	for i, f := range fresh {
-		switch did := results[i]; {
-		case did.moved:
-			r.findings.Moved++
-			r.findings.Reused++
-		case did.same:
-			r.findings.Reused++
-		default:
-			r.findings.Scanned++
-			r.findings.Bytes += f.Size
-		}
-		if err := results[i].err; err != nil {
-			left := leftOut(f.File, err)
-			left.Transient = left.Transient || f.fixed != nil // somebody may decide otherwise
-			r.findings.LeftOut = append(r.findings.LeftOut, left)
-		}
+// take counts what was done with a file, and leaves it out if there was an error.
+func (r *run) take(f *file, did result) {
+	switch {
+	case did.moved:
+		r.findings.Moved++
+		r.findings.Reused++
+	case did.same:
+		r.findings.Reused++
+	default:
+		r.findings.Scanned++
+		r.findings.Bytes += f.Size
 	}
-	r.files = slices.DeleteFunc(r.files, func(f *file) bool { return f.scan == nil })
+	if did.err != nil {
+		left := leftOut(f.File, did.err)
+		left.Transient = left.Transient || f.fixed != nil // somebody may decide otherwise
+		r.findings.LeftOut = append(r.findings.LeftOut, left)
+	}
 }
 
 // A result says what came of a file that was not known, or not for certain.
@@ -150,33 +152,33 @@ func (s *scanning) attempt(ctx context.Context, f *file, workers int) (result, e
 		if err != nil {
 			return result{}, err
 		}
-		if f.recorded != nil && f.recorded.Checksum == sum {
-			f.from = f.Path
-			f.reuse(f.recorded, s.kinds)
+		if k, known := s.known.Record(f.Path); known && !s.Full && k.Checksum == sum && maps.Equal(k.Scan.Fixed, f.fixed) && f.has().header == "" {
+			f.note().from = f.Path
+			f.reuse(&k, s.kinds)
 			return result{same: true}, nil
 		}
-		f.checksum = sum
+		f.note().checksum = sum
 	}
-	fingerprint, err := fingerprint(f.File)
+	p, err := fingerprintOf(f.File)
 	if err != nil {
 		return result{}, err
 	}
-	if s.recognize(f, fingerprint) {
+	if s.recognize(f, p) {
 		return result{moved: true}, nil
 	}
-	f.fingerprint = fingerprint
+	f.fingerprint = p
 	return result{}, s.scan(ctx, f, workers)
 }
 
 // recognize takes what is known of a file that has another name now.
-func (s *scanning) recognize(f *file, fingerprint string) bool {
-	if s.known.Recorded(f.Path) || f.header != "" {
+func (s *scanning) recognize(f *file, p fingerprint) bool {
+	if s.known.Recorded(f.Path) || f.has().header != "" {
 		return false
 	}
 	for _, k := range s.moved[stamp{f.Size, f.ModTime.UTC()}] {
-		sum := f.checksum
-		if k.Fingerprint == fingerprint && maps.Equal(k.Scan.Fixed, f.fixed) && (!s.Checksum || k.Checksum == sum) {
-			f.from = k.Path
+		sum := f.has().checksum
+		if k.Fingerprint == p.text() && maps.Equal(k.Scan.Fixed, f.fixed) && (!s.Checksum || k.Checksum == sum) {
+			f.note().from = k.Path
 			f.reuse(&k, s.kinds)
 			return true
 		}
@@ -198,15 +200,37 @@ func (s *scanning) scan(ctx context.Context, f *file, workers int) error {
 		return err
 	}
 	f.tellHeader(scan)
-	if f.packed, err = catalog.Pack(scan); err != nil {
+	if err := s.pack(f, scan); err != nil {
 		return err
 	}
-	f.doubts = doubts(scan.Evidence)
 	scan.Evidence, scan.Reasons = nil, nil
 	scan.Fixed = f.fixed
 	f.kind = s.kinds.intern(scan)
 	f.scan = s.kinds.scan(scan, f.kind)
 	return nil
+}
+
+// pack keeps the evidence of a file's scan, and what it leaves open.
+func (r *run) pack(f *file, scan *datasets.Scan) error {
+	packed, err := catalog.Pack(scan)
+	if err != nil {
+		return err
+	}
+	f.packed = r.spool.put(packed)
+	if several := doubts(scan.Evidence); several != nil || f.rare != nil {
+		f.note().doubts = several
+	}
+	return nil
+}
+
+// unpack returns what was kept.
+func (r *run) unpack(f *file) (scan datasets.Scan, err error) {
+	packed, err := r.spool.get(f.packed)
+	if err != nil {
+		return scan, err
+	}
+	err = catalog.Unpack(packed, &scan)
+	return scan, err
 }
 
 // formatKey is the key in [file.fixed] that has the name of the format.

@@ -19,7 +19,7 @@ package crawl
 import (
 	"cmp"
 	"context"
-	"runtime"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -107,6 +107,7 @@ type Findings struct {
 	groups []*group // in the order of Tables
 	known  *catalog.Known
 	pins   *Pins
+	spool  *spool
 }
 
 // DefaultDatabase is where tables go when nothing else is said.
@@ -117,13 +118,20 @@ const DefaultDatabase = catalog.DefaultDatabase
 // known. A file that cannot be read is left out, with the reason; only what
 // keeps the crawl from going on is an error.
 func (c *Crawler) Crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known) (*Findings, error) {
-	return c.crawl(ctx, lake, known, false, func(r *run) error { return r.walk(ctx) })
+	return c.crawl(ctx, lake, known, nil, func(r *run) error { return r.walk(ctx) })
 }
 
-// crawl is Crawl with another way to list the files. If it is light, what was
-// found cannot be explained, and takes less memory.
-func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known, light bool, walk func(*run) error) (*Findings, error) {
-	r := &run{Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now(), light: light}
+// crawl is Crawl with another way to list the files. With a spool for their
+// evidence it is light: what was found cannot be explained, takes less memory,
+// and is complete as long as the spool is not closed.
+func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog.Known, light *spool, walk func(*run) error) (*Findings, error) {
+	r := &run{
+		Crawler: c, lake: lake, known: known, kinds: newInterner(), start: time.Now(), light: light != nil,
+		spool: light, spared: func() {},
+	}
+	if light == nil {
+		r.spool = new(spool)
+	}
 	if r.known == nil {
 		r.known = new(catalog.Known)
 	}
@@ -131,10 +139,10 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 		return nil, err
 	}
 	defer spare(r.known.Len())()
+	defer func() { r.spared() }()
 	if err := walk(r); err != nil {
 		return nil, err
 	}
-	defer spare(len(r.files))()
 	if err := r.classify(ctx); err != nil {
 		return nil, err
 	}
@@ -147,7 +155,7 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 	}
 	f := &r.findings
 	if r.files = nil; !r.light {
-		f.groups, f.known, f.pins = groups, r.known, r.pins
+		f.groups, f.known, f.pins, f.spool = groups, r.known, r.pins, r.spool
 	}
 	for _, g := range groups {
 		t, err := r.merge(ctx, g)
@@ -157,9 +165,9 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 		f.Tables = append(f.Tables, t)
 		f.Groups = append(f.Groups, g.Group)
 	}
-	slices.SortFunc(f.LeftOut, func(a, b catalog.LeftOut) int { return cmp.Compare(a.Path, b.Path) })
-	if r.light && f.Scanned+f.Reused >= manyFiles {
-		runtime.GC() // nothing needs the files any more
+	r.sortLeftOut()
+	if r.light {
+		r.known = r.known.WithoutFiles()
 	}
 	f.Took = time.Since(r.start)
 	return f, nil
@@ -167,14 +175,20 @@ func (c *Crawler) crawl(ctx context.Context, lake *datasets.Lake, known *catalog
 
 // Update crawls the lake and brings the catalog up to date, or, with plan, finds
 // out what would change. The tables of the findings have the problems that the
-// policies lead to as well.
+// policies lead to as well; without [Crawler.Found] they yield their files rather
+// than hold them, and the evidence is in the catalog alone.
 func (c *Crawler) Update(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, plan bool) (*Findings, []catalog.Change, error) {
 	database := c.database()
 	known, err := to.Known(ctx, database)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := c.crawl(ctx, lake, known, c.Found == nil, func(r *run) error { return r.walk(ctx) })
+	var light *spool
+	if c.Found == nil {
+		light = &spool{folder: filepath.Dir(to.Path())}
+		defer light.close()
+	}
+	f, err := c.crawl(ctx, lake, known, light, func(r *run) error { return r.walk(ctx) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -234,8 +248,15 @@ type run struct {
 	kinds    *interner
 	start    time.Time
 	files    []*file // sorted by path; nil once they are in tables
-	light    bool    // let go of files once they are in a table
+	light    bool    // see [Crawler.crawl]
+	spool    *spool
+	spared   func() // ends the sparing of memory for very many files
 	findings Findings
+}
+
+// sortLeftOut puts what is left out in order: files are scanned in none.
+func (r *run) sortLeftOut() {
+	slices.SortFunc(r.findings.LeftOut, func(a, b catalog.LeftOut) int { return cmp.Compare(a.Path, b.Path) })
 }
 
 // group puts the files together to tables that have names, sorted by these.

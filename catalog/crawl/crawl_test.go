@@ -131,7 +131,7 @@ func (p *scene) crawl(c Crawler) *Findings {
 func describe(f *Findings) string {
 	var b strings.Builder
 	for _, t := range f.Tables {
-		fmt.Fprintf(&b, "%s %d files %d rows:", t.Table.Name.Table, len(t.Files), t.Table.Stats.Rows)
+		fmt.Fprintf(&b, "%s %d files %d rows:", t.Table.Name.Table, t.Table.Stats.Files, t.Table.Stats.Rows)
 		for _, c := range t.Table.Columns {
 			fmt.Fprintf(&b, " %s %s", c.Name, c.Type)
 		}
@@ -357,7 +357,7 @@ func TestPanic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := scanning{run: &run{Crawler: new(Crawler), lake: p.lake, known: new(catalog.Known)}, progress: newProgress(nil, nil)}
+	broken := scanning{run: &run{Crawler: new(Crawler), lake: p.lake, known: new(catalog.Known), spool: new(spool)}, progress: newProgress(nil, nil)}
 	f := &file{File: at}
 	if r := broken.file(t.Context(), f, 1); r.err == nil || !strings.HasPrefix(r.err.Error(), "internal error while reading it: ") || f.scan != nil {
 		t.Errorf("got %+v, %+v", r, f.scan)

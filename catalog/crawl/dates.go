@@ -32,10 +32,10 @@ func (r *run) resolveDates(ctx context.Context, m *merger) ([]catalog.FileProble
 	d := dates{merger: m, votes: make(map[string]map[string]*vote), settled: make(map[string]int)}
 	d.count()
 	for i, f := range m.group.files {
-		if len(f.doubts) == 0 {
+		if len(f.has().doubts) == 0 {
 			continue
 		}
-		if err := d.resolve(i, f); err != nil {
+		if err := d.resolve(r, i, f); err != nil {
 			return nil, err
 		}
 	}
@@ -54,20 +54,20 @@ func (r *run) asRecorded(g *group) bool {
 // several ways.
 func (r *run) recallDoubts(ctx context.Context, m *merger) error {
 	for i, f := range m.group.files {
-		if !f.known || f.doubts != nil || !slices.ContainsFunc(m.columns[i], reversible) {
+		if !f.known || f.has().doubts != nil || !slices.ContainsFunc(m.columns(i), reversible) {
 			continue
 		}
-		scan, err := r.known.Scan(ctx, cmp.Or(f.from, f.Path))
+		scan, err := r.known.Scan(ctx, cmp.Or(f.has().from, f.Path))
 		if err != nil {
 			return err
 		}
 		if scan == nil {
 			continue
 		}
-		if f.doubts = doubts(scan.Evidence); f.doubts == nil {
+		if doubts(scan.Evidence) == nil {
 			continue
 		}
-		if f.packed, err = catalog.Pack(scan); err != nil {
+		if err := r.pack(f, scan); err != nil {
 			return err
 		}
 		f.ownScan()
@@ -98,9 +98,10 @@ type vote struct {
 
 func (d *dates) count() {
 	for i, f := range d.group.files {
-		for j := range d.columns[i] {
-			c := &d.columns[i][j]
-			if !c.Type.Kind.Temporal() || len(f.doubts[j]) > 0 {
+		columns, doubts := d.columns(i), f.has().doubts
+		for j := range columns {
+			c := &columns[j]
+			if !c.Type.Kind.Temporal() || len(doubts[j]) > 0 {
 				continue
 			}
 			if d.votes[c.Name] == nil {
@@ -117,22 +118,22 @@ func (d *dates) count() {
 }
 
 // resolve decides for the columns of one file.
-func (d *dates) resolve(i int, f *file) error {
-	columns := d.columns[i]
+func (d *dates) resolve(r *run, i int, f *file) error {
+	columns, open := d.columns(i), []string(nil) // the latter are formats of columns that nothing decides
+	doubts := f.has().doubts
 	key := fmt.Sprintf("%p", f.kind)
 	changed := make(map[int]bool)
-	var open []string // the formats of columns that nothing decides
-	for _, j := range slices.Sorted(maps.Keys(f.doubts)) {
+	for _, j := range slices.Sorted(maps.Keys(doubts)) {
 		c := &columns[j]
 		if decided := d.pin.format(c.Name, c.Source); decided != "" {
-			if decided != f.doubts[j][0] {
+			if decided != doubts[j][0] {
 				changed[j] = true
 			}
 			continue
 		}
-		format := d.best(c.Name, f.doubts[j])
+		format := d.best(c.Name, doubts[j])
 		if format == "" {
-			format = f.doubts[j][0] // as the scan of the file alone has it
+			format = doubts[j][0] // as the scan of the file alone has it
 			open = append(open, format)
 		} else {
 			d.tell(f, c.Name, format)
@@ -156,8 +157,8 @@ func (d *dates) resolve(i int, f *file) error {
 	if same := d.shared[key]; same != nil {
 		columns = same
 	}
-	d.shared[key], d.columns[i] = columns, columns
-	return f.forgetExtremes(changed)
+	d.shared[key], d.own[i] = columns, columns
+	return r.forgetExtremes(f, changed)
 }
 
 // tellDoubts removes from the problems of a file that its dates are ambiguous
@@ -191,9 +192,8 @@ func (d *dates) best(column string, possible []string) string {
 
 // forgetExtremes removes from the evidence of a file the least and greatest
 // dates of columns that are read in another way than they were.
-func (f *file) forgetExtremes(columns map[int]bool) error {
-	var scan datasets.Scan
-	err := catalog.Unpack(f.packed, &scan)
+func (r *run) forgetExtremes(f *file, columns map[int]bool) error {
+	scan, err := r.unpack(f)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,8 @@ func (f *file) forgetExtremes(columns map[int]bool) error {
 			scan.Evidence[i].Min, scan.Evidence[i].Max = "", ""
 		}
 	}
-	f.packed, err = catalog.Pack(&scan)
+	packed, err := catalog.Pack(&scan)
+	f.packed = r.spool.put(packed)
 	return err
 }
 

@@ -170,7 +170,7 @@ func (f *Findings) explain(ctx context.Context, g *group, t *catalog.TableFiles)
 		Rows: t.Table.Stats.Rows, Splits: splits(g),
 	}
 	e.Tell(t.Problems)
-	r := &run{known: f.known}
+	r := &run{known: f.known, spool: f.spool}
 	columns := newColumnReasons(t.Table.Columns)
 	for i, file := range g.files {
 		scan, err := r.details(ctx, file)
@@ -200,7 +200,7 @@ func explainFile(f *file, at *catalog.File, details *datasets.Scan) FileReason {
 	l := &at.Scan.Layout
 	r := FileReason{
 		Path: f.Path, Format: l.Format, Compression: l.Compression, Fixed: l.Fixed, Copy: l.Copy,
-		Rows: at.Scan.Rows, Size: f.Size, Bytes: at.Scan.Bytes, Known: f.known, From: f.from, Partitions: f.values,
+		Rows: at.Scan.Rows, Size: f.Size, Bytes: at.Scan.Bytes, Known: f.known, From: f.has().from, Partitions: f.values,
 		Problems: details.Problems, Options: maps.Clone(l.Options), Columns: make([]FileColumn, len(l.Columns)),
 	}
 	r.Reasons = reasonsOf(l, r.Rows, details.Reasons)

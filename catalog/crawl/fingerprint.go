@@ -13,26 +13,37 @@ import (
 // fingerprint is made of.
 const fingerprinted = 4 << 10
 
-// fingerprint returns what tells a file from others of its size and time: it
-// is made of the bytes at its ends.
-func fingerprint(f datasets.File) (string, error) {
+// A fingerprint tells a file from others of its size and time: it is made of the
+// bytes at its ends. That of a file which is not known is zero.
+type fingerprint [16]byte
+
+// text returns the fingerprint as the catalog has it; "" if it is not known.
+func (p fingerprint) text() string {
+	if p == (fingerprint{}) {
+		return ""
+	}
+	return string(p[:])
+}
+
+// fingerprintOf returns the fingerprint of a file.
+func fingerprintOf(f datasets.File) (p fingerprint, err error) {
 	file, err := f.Open()
 	if err != nil {
-		return "", err
+		return p, err
 	}
 	defer file.Close()
 	var buffer [2*fingerprinted + 8]byte
 	head, err := file.ReadAt(buffer[:fingerprinted], 0)
 	if err != nil && err != io.EOF {
-		return "", err
+		return p, err
 	}
 	tail, err := file.ReadAt(buffer[head:head+fingerprinted], max(0, f.Size-fingerprinted))
 	if err != nil && err != io.EOF {
-		return "", err
+		return p, err
 	}
 	data := binary.LittleEndian.AppendUint64(buffer[:head+tail], uint64(f.Size))
 	sum := sha256.Sum256(data)
-	return string(sum[:16]), nil
+	return fingerprint(sum[:16]), nil
 }
 
 // checksum returns a checksum of all bytes of a file.

@@ -70,7 +70,7 @@ func checkAll(t *testing.T, p *scene, f *Findings, tables int) {
 			t.Errorf("the name %s", name)
 		}
 		names[name] = true
-		for _, file := range table.Files {
+		for file := range table.All() {
 			seen[file.Path]++
 			if len(file.Partitions) != len(table.Table.Partitions) {
 				t.Errorf("%s has the partitions %v", file.Path, file.Partitions)

@@ -93,7 +93,7 @@ func bytesKept(b *testing.B, lake *datasets.Lake, c *catalog.Catalog) (scanned, 
 	if err != nil {
 		b.Fatal(err)
 	}
-	f, err := new(Crawler).crawl(b.Context(), lake, known, true, func(r *run) error {
+	f, err := new(Crawler).crawl(b.Context(), lake, known, &spool{folder: b.TempDir()}, func(r *run) error {
 		if err := r.walk(b.Context()); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -34,27 +35,43 @@ func (r *run) merge(ctx context.Context, g *group) (catalog.TableFiles, error) {
 	check := checking{run: r, merger: m, table: &t, partitions: partitions}
 	t.Problems, err = check.problems(ctx)
 	t.Problems = append(t.Problems, settled...)
-	t.Files = make([]catalog.File, len(g.files))
-	for i, f := range g.files {
-		t.Files[i] = r.record(m, i)
+	t.Table.Stats.Files = int64(len(g.files))
+	for _, f := range g.files {
 		t.Table.Stats.Rows += f.scan.Rows
 		t.Table.Stats.Bytes += f.Size
-		if r.light && i > 0 {
-			g.files[i] = nil
+	}
+	if r.light {
+		t.Each = r.records(m)
+	} else {
+		t.Files = slices.Collect(r.records(m))
+	}
+	return t, err
+}
+
+// records yields the files of a table as the catalog records them.
+func (r *run) records(m *merger) iter.Seq[catalog.File] {
+	return func(yield func(catalog.File) bool) {
+		for i := range m.group.files {
+			if !yield(r.record(m, i)) {
+				return
+			}
 		}
 	}
-	t.Table.Stats.Files = int64(len(t.Files))
-	return t, err
 }
 
 // record returns the file at that place as the catalog records it, with its
 // columns named. Files whose scans are the same share it.
 func (r *run) record(m *merger, i int) catalog.File {
 	f := m.group.files[i]
-	return catalog.File{
+	file := catalog.File{
 		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Partitions: f.values,
-		Scan: m.scan(f.scan, m.columns[i], r.kinds.shares(f.scan, f.kind)), Packed: f.packed, From: f.from, Fingerprint: f.fingerprint, Checksum: f.checksum,
+		Scan: m.scan(f.scan, m.columns(i), r.kinds.shares(f.scan, f.kind)),
+		From: f.has().from, Fingerprint: f.fingerprint.text(), Checksum: f.has().checksum,
 	}
+	if !f.packed.empty() {
+		file.Packed = spooled{r.spool, f.packed}
+	}
+	return file
 }
 
 // A namedScan is a scan with the columns of a table; first is the first of them.
@@ -82,14 +99,22 @@ func (m *merger) scan(s *datasets.Scan, columns []datasets.Column, shared bool) 
 
 // A merger gathers the columns of the files of a table.
 type merger struct {
-	group   *group
-	pin     *TablePin
-	kinds   []*kind // of the files, in the order of the first file of each
-	named   map[*kind][]datasets.Column
-	columns [][]datasets.Column // of each file; files of one kind share them
-	merged  []schema.Field
-	at      map[string]int // name -> index in merged
-	scans   map[namedScan]*datasets.Scan
+	group  *group
+	pin    *TablePin
+	kinds  []*kind // of the files, in the order of the first file of each
+	named  map[*kind][]datasets.Column
+	own    map[int][]datasets.Column // of the files, by place, that have others than their kind
+	merged []schema.Field
+	at     map[string]int // name -> index in merged
+	scans  map[namedScan]*datasets.Scan
+}
+
+// columns returns the columns of the file at that place, which files share.
+func (m *merger) columns(i int) []datasets.Column {
+	if own, ok := m.own[i]; ok {
+		return own
+	}
+	return m.named[m.group.files[i].kind]
 }
 
 func newMerger(g *group, pin *TablePin) *merger {
@@ -97,7 +122,7 @@ func newMerger(g *group, pin *TablePin) *merger {
 		pin = new(TablePin)
 	}
 	return &merger{
-		group: g, pin: pin, named: make(map[*kind][]datasets.Column), at: make(map[string]int),
+		group: g, pin: pin, named: make(map[*kind][]datasets.Column), own: make(map[int][]datasets.Column), at: make(map[string]int),
 		scans: make(map[namedScan]*datasets.Scan),
 	}
 }
@@ -113,10 +138,6 @@ func (m *merger) gather() {
 	}
 	for _, k := range m.kinds {
 		m.addKind(k)
-	}
-	m.columns = make([][]datasets.Column, len(m.group.files))
-	for i, f := range m.group.files {
-		m.columns[i] = m.named[f.kind]
 	}
 }
 

@@ -31,7 +31,7 @@ func (c *Crawler) Refresh(ctx context.Context, lake *datasets.Lake, to *catalog.
 	}
 	crawler := *c
 	crawler.Database = name.Database
-	f, err := crawler.crawl(ctx, lake, known, false, func(r *run) error { return r.walkBelow(ctx, table.Location, left) })
+	f, err := crawler.crawl(ctx, lake, known, nil, func(r *run) error { return r.walkBelow(ctx, table.Location, left) })
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (f *Findings) touched(known *catalog.Known) []catalog.Name {
 	touched := make(map[catalog.Name]bool)
 	found := make(map[string]bool)
 	for _, t := range f.Tables {
-		for _, file := range t.Files {
+		for file := range t.All() {
 			found[file.Path] = true
 			k, recorded := known.File(file.Path, file.Size, file.ModTime)
 			if !recorded || k.Table != t.Table.Name {

@@ -33,7 +33,7 @@ func (r *run) settleHeaders(ctx context.Context) error {
 		for _, f := range files {
 			if told, ok := h.told[f]; ok {
 				r.forget(f)
-				f.header = told
+				f.note().header = told
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func (r *run) comparable() [][]*file {
 	var sets [][]*file
 	for _, at := range places {
 		files := beside[at]
-		isNew := func(f *file) bool { return !f.known && f.header == "" }
+		isNew := func(f *file) bool { return !f.known && f.has().header == "" }
 		if len(files) > 1 && slices.ContainsFunc(files, isNew) && !agreed(files) {
 			sets = append(sets, files)
 		}
@@ -180,11 +180,11 @@ func (h *headers) settle(ctx context.Context) error {
 // that are the header of a file, for certain or of a second one as well. A copy of
 // a file says nothing new.
 func (h *headers) common() map[string]bool {
-	copies := make(map[string]map[string]bool) // the files by line, as their fingerprints
+	copies := make(map[string]map[fingerprint]bool) // the files by line, as their fingerprints
 	common := make(map[string]bool)
 	for f, line := range h.lines {
 		if copies[line] == nil {
-			copies[line] = make(map[string]bool)
+			copies[line] = make(map[fingerprint]bool)
 		}
 		copies[line][f.fingerprint] = true
 		if !f.kind.shape.positional && !f.doubtful() {
@@ -265,24 +265,25 @@ func firstLine(ctx context.Context, f *file) (string, error) {
 func (f *file) told() map[string]string {
 	told := maps.Clone(f.fixed)
 	delete(told, formatKey)
-	if f.header != "" && told[headerKey] == "" {
+	if header := f.has().header; header != "" && told[headerKey] == "" {
 		if told == nil {
 			told = make(map[string]string)
 		}
-		told[headerKey] = f.header
+		told[headerKey] = header
 	}
 	return told
 }
 
 // tellHeader says of a file that its header is as the other files have it.
 func (f *file) tellHeader(scan *datasets.Scan) {
-	if f.header == "" || f.fixed[headerKey] != "" || scan.Format != "csv" {
+	header := f.has().header
+	if header == "" || f.fixed[headerKey] != "" || scan.Format != "csv" {
 		return
 	}
 	cause := "The first row is a header, as in the other files of the folder."
-	if f.header == "false" {
+	if header == "false" {
 		cause = "The first row is no header, as in the other files of the folder."
 	}
 	scan.Problems = append(slices.Clip(scan.Problems), datasets.Problem{Kind: settledHeader, Cause: cause, Count: 1})
-	scan.Reasons = settledReasons(scan.Reasons, f.header)
+	scan.Reasons = settledReasons(scan.Reasons, header)
 }

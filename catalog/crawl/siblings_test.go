@@ -61,7 +61,7 @@ func TestHeaderOfSiblings(t *testing.T) {
 				f, _ := p.update(Crawler{Full: again == "full"})
 				var got []string
 				for _, table := range f.Tables {
-					for _, file := range table.Files {
+					for file := range table.All() {
 						name := strings.TrimSuffix(strings.TrimPrefix(file.Path, "t/"), ".csv")
 						got = append(got, fmt.Sprint(name, " ", file.Scan.Options["header"], " ", file.Scan.Rows))
 					}
@@ -87,7 +87,7 @@ func TestHeaderOfKnownFile(t *testing.T) {
 		f, _ := p.update(Crawler{})
 		var got []string
 		for _, table := range f.Tables {
-			for _, file := range table.Files {
+			for file := range table.All() {
 				got = append(got, fmt.Sprint(file.Path, " ", file.Scan.Options["header"], " ", file.Scan.Rows))
 			}
 		}

@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"context"
+	"hash/maphash"
 	"maps"
 	"path"
 	"slices"
@@ -18,21 +19,45 @@ type file struct {
 
 	scan        *datasets.Scan // without evidence; nil until it is scanned; shared by files, see [file.ownScan]
 	kind        *kind
-	header      string             // "true" or "false" if the other files of the folder decide it; see settleHeaders
-	packed      []byte             // the evidence of a file that was scanned
-	doubts      map[int][]string   // the ways to read the dates of columns that can be read in several
-	recorded    *catalog.KnownFile // what is known of it, if its checksum has to tell whether that still holds
-	from        string             // see [catalog.File.From]
-	fingerprint string
-	checksum    string
+	packed      spot // the evidence of a file that was scanned
 	known       bool // the scan is that of an earlier crawl
+	fingerprint fingerprint
+	rare        *rare // nil if there is nothing
 
 	values []string // of the partition columns
 }
 
+// A rare is what few files have: there may be a million of them.
+type rare struct {
+	header   string           // "true" or "false" if the other files of the folder decide it; see settleHeaders
+	doubts   map[int][]string // the ways to read the dates of columns that can be read in several
+	from     string           // see [catalog.File.From]
+	checksum string
+}
+
+// has returns what few files have.
+func (f *file) has() rare {
+	if f.rare == nil {
+		return rare{}
+	}
+	return *f.rare
+}
+
+// note returns what few files have, to be set.
+func (f *file) note() *rare {
+	if f.rare == nil {
+		f.rare = new(rare)
+	}
+	return f.rare
+}
+
 // reset makes a file one that is not scanned.
 func (f *file) reset() {
-	*f = file{File: f.File, fixed: f.fixed, header: f.header}
+	header := f.has().header
+	*f = file{File: f.File, fixed: f.fixed}
+	if header != "" {
+		f.note().header = header
+	}
 }
 
 // reuse takes what is known of a file, and the text of its path, so that it is
@@ -44,7 +69,10 @@ func (f *file) reuse(k *catalog.KnownFile, kinds *interner) {
 	scan := *k.Scan
 	f.kind = kinds.internShared(&scan)
 	f.scan, f.known = kinds.scan(&scan, f.kind), true
-	f.fingerprint, f.checksum = k.Fingerprint, k.Checksum
+	copy(f.fingerprint[:], k.Fingerprint)
+	if k.Checksum != "" || f.has().checksum != "" {
+		f.note().checksum = k.Checksum
+	}
 }
 
 // ownScan lets the file have a scan of its own, which may be changed.
@@ -94,18 +122,21 @@ func (r *run) addFile(at datasets.File) {
 		}
 		r.recall(f)
 	}
-	r.files = append(r.files, f)
+	r.keep(f)
+}
+
+// keep adds a file.
+func (r *run) keep(f *file) {
+	if r.files = append(r.files, f); len(r.files) == manyFiles {
+		r.spared = spare(manyFiles)
+	}
 }
 
 // recall takes what is known of a file, if that still holds.
 func (r *run) recall(f *file) {
 	k, known := r.known.Record(f.Path)
 	switch {
-	case !known, k.Size != f.Size, !maps.Equal(k.Scan.Fixed, f.fixed):
-	case r.Checksum:
-		if k.Checksum != "" {
-			f.recorded = &k
-		}
+	case !known, k.Size != f.Size, !maps.Equal(k.Scan.Fixed, f.fixed), r.Checksum:
 	case k.ModTime.Equal(f.ModTime):
 		f.reuse(&k, r.kinds)
 		r.findings.Reused++
@@ -138,7 +169,7 @@ func (r *run) keepFile(at datasets.File) {
 	f := &file{File: r.lake.At(k.Path, k.Size, k.ModTime), fixed: k.Scan.Fixed}
 	f.reuse(&k, r.kinds)
 	r.findings.Reused++
-	r.files = append(r.files, f)
+	r.keep(f)
 }
 
 func (r *run) leaveOut(f datasets.File, err error) {
@@ -151,23 +182,30 @@ type stamp struct {
 	time time.Time
 }
 
-// moved returns the known files by their stamps, if some file is new.
+// moved returns the known files by their stamps, those that have one of a file
+// that is new.
 func (r *run) moved() map[stamp][]catalog.KnownFile {
-	isNew := func(f *file) bool {
-		return f.scan == nil && !r.known.Recorded(f.Path)
-	}
-	if r.Full || !slices.ContainsFunc(r.files, isNew) {
+	if r.Full || r.known.Len() == 0 {
 		return nil
 	}
-	stamps := make(map[stamp][]catalog.KnownFile)
+	var wanted []uint64 // hashes take little memory
+	seed := maphash.MakeSeed()
+	hash := func(size int64, at time.Time) uint64 {
+		return maphash.Comparable(seed, stamp{size, at.UTC()})
+	}
 	for _, f := range r.files {
-		if isNew(f) {
-			stamps[stamp{f.Size, f.ModTime.UTC()}] = nil
+		if f.scan == nil && !r.known.Recorded(f.Path) {
+			wanted = append(wanted, hash(f.Size, f.ModTime))
 		}
 	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	slices.Sort(wanted)
+	stamps := make(map[stamp][]catalog.KnownFile)
 	for k := range r.known.Files() {
-		s := stamp{k.Size, k.ModTime.UTC()}
-		if _, wanted := stamps[s]; wanted && k.Fingerprint != "" {
+		if _, found := slices.BinarySearch(wanted, hash(k.Size, k.ModTime)); found && k.Fingerprint != "" {
+			s := stamp{k.Size, k.ModTime.UTC()}
 			stamps[s] = append(stamps[s], k)
 		}
 	}

@@ -289,7 +289,7 @@ func problemsOf(tables []catalog.TableFiles, changes []catalog.Change, all bool)
 		if all || changed[t.Table.Name] {
 			problems = append(problems, t.Problems...)
 		}
-		for _, f := range t.Files {
+		for f := range t.All() {
 			for _, problem := range f.Scan.Problems {
 				problems = append(problems, catalog.FileProblem{Path: f.Path, Problem: problem})
 			}
