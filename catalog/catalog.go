@@ -59,7 +59,8 @@ type Table struct {
 	Partitions []schema.Field    `json:"partitions,omitempty"` // columns held in folder names, outermost first
 	Comment    string            `json:"comment,omitempty"`
 	Parameters map[string]string `json:"parameters,omitempty"`
-	Version    int               `json:"version"` // counts the changes; the first version is 1
+	Made       *Made             `json:"made,omitempty"` // what a statement said of it; nil if a crawl found it
+	Version    int               `json:"version"`        // counts the changes; the first version is 1
 	Stats      Stats             `json:"stats"`
 	Crawled    time.Time         `json:"crawled"` // when a crawl last looked at the table
 }

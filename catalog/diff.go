@@ -119,7 +119,7 @@ func sameDefinition(a, b *Table) bool {
 	return a.Location == b.Location && a.Format == b.Format && a.Comment == b.Comment &&
 		slices.EqualFunc(a.Columns, b.Columns, sameField) &&
 		slices.EqualFunc(a.Partitions, b.Partitions, sameField) &&
-		maps.Equal(a.Parameters, b.Parameters)
+		maps.Equal(a.Parameters, b.Parameters) && sameMade(a.Made, b.Made)
 }
 
 // A Difference is one thing in which the To of an [AlterTable] is not its From.

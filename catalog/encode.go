@@ -108,10 +108,11 @@ type definition struct {
 	Partitions []schema.Field    `json:"partitions,omitempty"`
 	Comment    string            `json:"comment,omitempty"`
 	Parameters map[string]string `json:"parameters,omitempty"`
+	Made       *Made             `json:"made,omitempty"`
 }
 
 func encodeDefinition(t *Table) (string, error) {
-	data, err := json.Marshal(definition{t.Location, t.Format, t.Columns, t.Partitions, t.Comment, t.Parameters})
+	data, err := json.Marshal(definition{t.Location, t.Format, t.Columns, t.Partitions, t.Comment, t.Parameters, t.Made})
 	return string(data), err
 }
 
@@ -121,7 +122,7 @@ func decodeDefinition(data []byte, t *Table) error {
 		return corrupt("definition of "+t.Name.String(), err)
 	}
 	t.Location, t.Format, t.Columns, t.Partitions = d.Location, d.Format, d.Columns, d.Partitions
-	t.Comment, t.Parameters = d.Comment, d.Parameters
+	t.Comment, t.Parameters, t.Made = d.Comment, d.Parameters, d.Made
 	return nil
 }
 

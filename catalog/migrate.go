@@ -113,6 +113,14 @@ CREATE TABLE statistics (
 	state    BLOB NOT NULL,
 	PRIMARY KEY (table_id, key)
 ) STRICT;
+`, `
+CREATE TABLE partition (
+	id       INTEGER PRIMARY KEY,
+	table_id INTEGER NOT NULL REFERENCES lake_table ON DELETE CASCADE,
+	"values" TEXT NOT NULL, -- escaped and joined by slashes
+	location TEXT NOT NULL,
+	UNIQUE (table_id, "values")
+) STRICT;
 `}
 
 // prepare checks that the file is a catalog and brings it up to date.
