@@ -191,7 +191,7 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 	if s.Kind() == statement.Show {
 		return e.show(ctx, r, s)
 	}
-	t := translate.Statement(s)
+	t := translate.Rewrite(s)
 	if r.Native {
 		t = translate.Translation{SQL: s.Text}
 	}

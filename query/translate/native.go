@@ -1,8 +1,3 @@
-// Package translate turns Athena's SQL into DuckDB's.
-//
-// DuckDB answers most of it as it stands. What is rewritten is rewritten token
-// by token, and everything else keeps its text and its place, so that a place
-// in the translation leads back to one in the statement.
 package translate
 
 import (
@@ -12,8 +7,8 @@ import (
 	"github.com/tarnlake/tarn/query/statement"
 )
 
-// A Translation is a statement as DuckDB reads it.
-type Translation struct {
+// A Rewriting is a statement in DuckDB's own SQL, with the names that Athena writes otherwise.
+type Rewriting struct {
 	SQL string
 
 	edits []edit
@@ -25,13 +20,13 @@ type edit struct {
 	shift int // how many bytes more there are before it
 }
 
-// Statement translates one statement.
+// Rewrite has DuckDB answer a statement that is none of Athena's.
 //
 // The database "default" goes in quotes, since the word is reserved in DuckDB
 // and not in Athena: default.orders becomes "default".orders. Names in
 // backticks, as Hive writes them, go in double quotes.
-func Statement(s statement.Statement) Translation {
-	var t Translation
+func Rewrite(s statement.Statement) Rewriting {
+	var t Rewriting
 	var b strings.Builder
 	at := 0
 	for i, token := range s.Tokens {
@@ -62,7 +57,7 @@ func rewritten(tokens []statement.Token, i int) string {
 }
 
 // Source returns where in the statement the byte of the translation comes from.
-func (t Translation) Source(offset int) int {
+func (t Rewriting) Source(offset int) int {
 	i := sort.Search(len(t.edits), func(i int) bool { return t.edits[i].from > offset })
 	if i == 0 {
 		return offset

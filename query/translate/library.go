@@ -1,0 +1,71 @@
+package translate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Functions returns the table of functions.
+func Functions() []Function {
+	return slices.Concat(mathFunctions)
+}
+
+// Macros returns the functions of our own that others are made of.
+func Macros() []Macro {
+	return slices.Concat(coreMacros, mathMacros)
+}
+
+// library is the table of functions by name.
+var library = sync.OnceValue(func() map[string][]signature {
+	byName := make(map[string][]signature)
+	functions := Functions()
+	for i := range functions {
+		f := &functions[i]
+		f.SQL = withErrors(f.SQL)
+		s, err := parseSignature(f)
+		if err != nil {
+			panic("table of functions: " + err.Error())
+		}
+		byName[s.name] = append(byName[s.name], s)
+	}
+	return byName
+})
+
+var macros = sync.OnceValue(func() map[string]Macro {
+	byName := make(map[string]Macro)
+	for _, m := range Macros() {
+		m.SQL = withErrors(m.SQL)
+		byName[m.Name] = m
+	}
+	return byName
+})
+
+var errorCall = regexp.MustCompile(`\berror\(`)
+
+// withErrors has errors raised by tarn_error, which TRY can catch, and not by
+// DuckDB's error, which it cannot.
+func withErrors(sql string) string { return errorCall.ReplaceAllString(sql, "tarn_error(") }
+
+var macroName = regexp.MustCompile(`\btarn_[a-z0-9_]+`)
+
+// macrosIn returns the macros that a text uses, each after those it uses itself.
+func macrosIn(sql string) []Macro {
+	var list []Macro
+	seen := make(map[string]bool)
+	var add func(sql string)
+	add = func(sql string) {
+		for _, name := range macroName.FindAllString(sql, -1) {
+			m, ok := macros()[name]
+			if !ok || seen[name] {
+				continue
+			}
+			seen[name] = true
+			add(m.SQL[strings.Index(m.SQL, ")"):])
+			list = append(list, m)
+		}
+	}
+	add(sql)
+	return list
+}

@@ -1,0 +1,428 @@
+package translate
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/tarnlake/tarn/query/syntax"
+	"github.com/tarnlake/tarn/query/types"
+)
+
+// An item is one column of a SELECT.
+type item struct {
+	Column
+	value  Value
+	source syntax.Expr // nil if it comes of a star
+}
+
+// selectQuery translates SELECT with the order and the limits of its query,
+// which may name what the SELECT does not return.
+func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits limit, outer *scope) (rowset, error) {
+	from, columns, err := a.from(s.From, outer)
+	if err != nil {
+		return rowset{}, err
+	}
+	inner := &scope{columns: columns, outer: outer}
+	where, err := a.condition(s.Where, inner, "WHERE")
+	if err != nil {
+		return rowset{}, err
+	}
+	e := a.expressions(inner, "")
+	e.local = inner
+	e.windows = s.Windows
+	g, err := e.groupBy(s)
+	if err != nil {
+		return rowset{}, err
+	}
+	e.keys = g.keys
+	items, err := e.items(s.Items, columns)
+	if err != nil {
+		return rowset{}, err
+	}
+	having, err := e.having(s.Having)
+	if err != nil {
+		return rowset{}, err
+	}
+	keys, err := e.orderBy(s, order, items)
+	if err != nil {
+		return rowset{}, err
+	}
+	grouped := len(s.GroupBy) > 0 || s.Having != nil || e.aggregated
+	if grouped && len(e.ungrouped) > 0 {
+		return rowset{}, e.ungrouped[0]
+	}
+	r := rowset{columns: make([]Column, len(items))}
+	texts := make([]string, len(items))
+	for i, it := range items {
+		r.columns[i] = it.Column
+		texts[i] = it.value.SQL + " AS " + engineName(i)
+	}
+	distinct := ""
+	if s.Distinct {
+		distinct = "DISTINCT "
+	}
+	r.sql = "SELECT " + distinct + strings.Join(texts, ", ") + from + where + g.sql + having
+	if s.Distinct && limits.ties {
+		alias := a.alias("r")
+		r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, alias)
+	}
+	return a.limited(r, keys, limits), nil
+}
+
+// condition translates WHERE or ON.
+func (a *analyzer) condition(e syntax.Expr, s *scope, clause string) (string, error) {
+	if e == nil {
+		return "", nil
+	}
+	x := a.expressions(s, clause+" clause")
+	v, err := x.boolean(e, clause+" clause")
+	if err != nil {
+		return "", err
+	}
+	return " " + clause + " " + v.SQL, nil
+}
+
+// boolean translates an expression that has to be true or false.
+func (e *expressions) boolean(n syntax.Expr, clause string) (Value, error) {
+	v, err := e.expr(n)
+	if err != nil {
+		return v, err
+	}
+	if !v.Type.Is(types.Boolean, types.Unknown, types.Native) {
+		return v, mismatch(n, "%s must evaluate to a boolean: actual type %s", clause, v.Type)
+	}
+	return coerce(v, types.Of(types.Boolean)), nil
+}
+
+func (e *expressions) having(n syntax.Expr) (string, error) {
+	if n == nil {
+		return "", nil
+	}
+	v, err := e.boolean(n, "HAVING clause")
+	return " HAVING " + v.SQL, err
+}
+
+// A grouping is GROUP BY, translated.
+type grouping struct {
+	sql  string
+	keys map[string]bool // the expressions that are grouped by, in DuckDB
+}
+
+// groupBy translates GROUP BY. A number is the place of an item, which is why
+// the items are needed before they are translated for good.
+func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
+	if len(s.GroupBy) == 0 {
+		return grouping{}, nil
+	}
+	g := grouping{keys: make(map[string]bool)}
+	var parts []string
+	for _, element := range s.GroupBy {
+		var sets []string
+		for _, set := range element.Sets {
+			texts := make([]string, len(set))
+			for i, n := range set {
+				key, err := e.groupingKey(n, s.Items)
+				if err != nil {
+					return g, err
+				}
+				g.keys[key] = true
+				texts[i] = key
+			}
+			sets = append(sets, strings.Join(texts, ", "))
+		}
+		switch {
+		case element.Kind == "" && len(sets) == 1 && sets[0] != "":
+			parts = append(parts, sets[0])
+		case element.Kind == "":
+			parts = append(parts, "()")
+		default:
+			for i := range sets {
+				if element.Kind == "GROUPING SETS" || len(element.Sets[i]) != 1 {
+					sets[i] = "(" + sets[i] + ")"
+				}
+			}
+			parts = append(parts, element.Kind+" ("+strings.Join(sets, ", ")+")")
+		}
+	}
+	g.sql = " GROUP BY " + strings.Join(parts, ", ")
+	return g, nil
+}
+
+func (e *expressions) groupingKey(n syntax.Expr, items []syntax.SelectItem) (string, error) {
+	clause := e.clause
+	e.clause = "GROUP BY clause"
+	defer func() { e.clause = clause }()
+	if number, ok := n.(*syntax.Number); ok {
+		place, err := strconv.Atoi(number.Text)
+		if err == nil {
+			if n, err = e.itemAt(place, number, items); err != nil {
+				return "", err
+			}
+		}
+	}
+	aggregated, violations := e.aggregated, len(e.ungrouped)
+	v, err := e.expr(n)
+	if err != nil {
+		return "", err
+	}
+	if !v.Type.Comparable() {
+		return "", mismatch(n, "%s is not comparable, and therefore cannot be used in GROUP BY", v.Type)
+	}
+	e.aggregated, e.ungrouped = aggregated, e.ungrouped[:violations]
+	if v.Literal || v.Type.Kind == types.Unknown {
+		return "CAST(" + v.SQL + " AS " + v.Type.Engine() + ")", nil // a bare number would be a place
+	}
+	return v.SQL, nil
+}
+
+// itemAt returns the expression of the item at a place, which stars may shift.
+func (e *expressions) itemAt(place int, at syntax.Node, items []syntax.SelectItem) (syntax.Expr, error) {
+	n := 0
+	for _, it := range items {
+		width := 1
+		if it.Star {
+			width = len(visible(e.starColumns(it)))
+		}
+		if place > n && place <= n+width {
+			if !it.Star {
+				return it.Expr, nil
+			}
+			c := visible(e.starColumns(it))[place-n-1]
+			return &resolved{Pos: at.Start(), value: Value{SQL: c.sql, Type: c.typ}}, nil
+		}
+		n += width
+	}
+	return nil, errorAt(at, "INVALID_COLUMN_REFERENCE", "GROUP BY position %d is not in select list", place)
+}
+
+// A resolved is an expression that is known already.
+type resolved struct {
+	syntax.Pos
+	value Value
+}
+
+// starColumns returns the columns that * or t.* means, none if t is no relation.
+func (e *expressions) starColumns(it syntax.SelectItem) []column {
+	if it.Expr == nil {
+		return e.local.columns
+	}
+	qualifier, ok := nameParts(it.Expr)
+	if !ok {
+		return nil
+	}
+	for s := e.local; s != nil; s = s.outer {
+		var columns []column
+		for _, c := range s.columns {
+			if hasSuffix(c.qualifier, qualifier) && len(c.qualifier) > 0 {
+				if c.qualified {
+					c.hidden = false
+				}
+				columns = append(columns, c)
+			}
+		}
+		if len(columns) > 0 {
+			return columns
+		}
+	}
+	return nil
+}
+
+// items translates the columns of a SELECT.
+func (e *expressions) items(list []syntax.SelectItem, columns []column) ([]item, error) {
+	var items []item
+	for _, n := range list {
+		if n.Star {
+			expanded, err := e.star(n)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, expanded...)
+			continue
+		}
+		v, err := e.expr(n.Expr)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item{Column: Column{Name: itemName(n, len(items)), Type: v.Type}, value: v, source: n.Expr})
+	}
+	return items, nil
+}
+
+// itemName returns the heading of an item: its alias, the name of the column
+// or field that it is, or _col and its place.
+func itemName(n syntax.SelectItem, i int) string {
+	if n.Alias != nil {
+		return n.Alias.Text
+	}
+	switch x := n.Expr.(type) {
+	case *syntax.Ident:
+		return x.Text
+	case *syntax.Dot:
+		return x.Field.Text
+	}
+	return fmt.Sprintf("_col%d", i)
+}
+
+// star translates * and t.*, or the fields of a row.
+func (e *expressions) star(n syntax.SelectItem) ([]item, error) {
+	columns := visible(e.starColumns(n))
+	if len(columns) == 0 && n.Expr != nil {
+		return e.rowStar(n)
+	}
+	if len(columns) == 0 {
+		return nil, errorAt(n, "COLUMN_NOT_FOUND", "SELECT * not allowed in queries without FROM clause")
+	}
+	if len(n.Names) > 0 && len(n.Names) != len(columns) {
+		return nil, errorAt(n, "MISMATCHED_COLUMN_ALIASES", "Column alias list has %d entries but relation has %d columns", len(n.Names), len(columns))
+	}
+	items := make([]item, len(columns))
+	for i, c := range columns {
+		e.use(n, c, e.local)
+		name := c.name
+		if len(n.Names) > 0 {
+			name = n.Names[i].Text
+		}
+		items[i] = item{Column: Column{Name: name, Type: c.typ}, value: Value{SQL: c.sql, Type: c.typ}}
+		e.group(items[i].value.SQL, len(e.ungrouped)-1)
+	}
+	return items, nil
+}
+
+func (e *expressions) rowStar(n syntax.SelectItem) ([]item, error) {
+	if parts, ok := nameParts(n.Expr); ok {
+		if found, _ := e.scope.named(parts); found == nil {
+			return nil, errorAt(n, "TABLE_NOT_FOUND", "Unable to resolve reference %s", strings.Join(parts, "."))
+		}
+	}
+	v, err := e.expr(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	if v.Type.Kind != types.Row {
+		return nil, mismatch(n.Expr, "expected expression of type Row")
+	}
+	items := make([]item, len(v.Type.Args))
+	for i, t := range v.Type.Args {
+		name := ""
+		if i < len(v.Type.Names) {
+			name = v.Type.Names[i]
+		}
+		if i < len(n.Names) {
+			name = n.Names[i].Text
+		}
+		if name == "" {
+			name = fmt.Sprintf("_col%d", i)
+		}
+		items[i] = item{Column: Column{Name: name, Type: t}, value: Value{SQL: field(v, i), Type: t}}
+	}
+	return items, nil
+}
+
+// orderBy translates ORDER BY of a SELECT: names mean its columns first and
+// then those of its tables.
+func (e *expressions) orderBy(s *syntax.Select, order []syntax.SortItem, items []item) ([]string, error) {
+	if len(order) == 0 {
+		return nil, nil
+	}
+	columns := make([]Column, len(items))
+	outputs := &scope{outer: e.scope}
+	for i, it := range items {
+		columns[i] = it.Column
+		// A column of a table that is shown as it is keeps its own meaning, so that
+		// t.a and a are both found.
+		outputs.columns = append(outputs.columns, column{name: it.Name, typ: it.Type, sql: it.value.SQL})
+	}
+	scoped := *e
+	scoped.scope = outputs
+	scoped.outputs = outputs
+	keys, err := scoped.sortKeys(order, columns, func(i int) string { return strconv.Itoa(i + 1) })
+	e.aggregated, e.ungrouped = scoped.aggregated, scoped.ungrouped
+	if err != nil || !s.Distinct {
+		return keys, err
+	}
+	return distinctKeys(order, keys, items)
+}
+
+// distinctKeys has SELECT DISTINCT sort by what it returns.
+func distinctKeys(order []syntax.SortItem, keys []string, items []item) ([]string, error) {
+	for i, key := range keys {
+		text, direction := splitKey(key)
+		if _, err := strconv.Atoi(text); err == nil {
+			continue
+		}
+		found := false
+		for j, it := range items {
+			if it.value.SQL == text {
+				keys[i] = strconv.Itoa(j+1) + direction
+				found = true
+			}
+		}
+		if !found {
+			return nil, errorAt(order[i].Expr, "EXPRESSION_NOT_IN_DISTINCT", "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
+		}
+	}
+	return keys, nil
+}
+
+func splitKey(key string) (text, direction string) {
+	for _, d := range []string{" DESC NULLS FIRST", " DESC NULLS LAST", " ASC NULLS FIRST", " ASC NULLS LAST"} {
+		if t, ok := strings.CutSuffix(key, d); ok {
+			return t, d
+		}
+	}
+	return key, ""
+}
+
+// sortKeys translates the items of ORDER BY. A number is the place of a
+// column, and a name may be that of one; at returns how DuckDB sorts by it.
+func (e *expressions) sortKeys(order []syntax.SortItem, columns []Column, at func(int) string) ([]string, error) {
+	keys := make([]string, len(order))
+	for i, o := range order {
+		key, t, err := e.sortKey(o.Expr, columns, at)
+		if err != nil {
+			return nil, err
+		}
+		if !t.Orderable() {
+			return nil, mismatch(o.Expr, "Type %s is not orderable, and therefore cannot be used in ORDER BY: %s", t, "expression")
+		}
+		keys[i] = key + direction(o)
+	}
+	return keys, nil
+}
+
+func direction(o syntax.SortItem) string {
+	switch {
+	case o.Descending && o.NullsFirst:
+		return " DESC NULLS FIRST"
+	case o.Descending:
+		return " DESC NULLS LAST"
+	case o.NullsFirst:
+		return " ASC NULLS FIRST"
+	}
+	return " ASC NULLS LAST"
+}
+
+func (e *expressions) sortKey(n syntax.Expr, columns []Column, at func(int) string) (string, types.Type, error) {
+	if number, ok := n.(*syntax.Number); ok {
+		place, err := strconv.Atoi(number.Text)
+		if err == nil && (place < 1 || place > len(columns)) {
+			return "", types.Type{}, errorAt(n, "INVALID_COLUMN_REFERENCE", "ORDER BY position %d is not in select list", place)
+		}
+		if err == nil {
+			return at(place - 1), columns[place-1].Type, nil
+		}
+	}
+	if ident, ok := n.(*syntax.Ident); ok {
+		for i, c := range columns {
+			if strings.EqualFold(c.Name, ident.Text) {
+				return at(i), c.Type, nil
+			}
+		}
+	}
+	v, err := e.expr(n)
+	if err == nil && (v.Literal || v.Type.Kind == types.Unknown) {
+		v.SQL = "CAST(" + v.SQL + " AS " + v.Type.Engine() + ")"
+	}
+	return v.SQL, v.Type, err
+}
