@@ -242,7 +242,7 @@ func newTimes(c *measure.Column, now time.Time) *Times {
 		Median: instant(int64(sketch.At(m.Quantiles.Sorted(), 0.5))),
 		Days:   m.Days.Count(), Weekdays: m.Weekdays, Order: m.Order.String(),
 	}
-	t.Future = future(c, now)
+	t.Future, t.futureKnown = m.Latest.Above(float64(now.UnixMicro()))
 	if m.Midnight < c.Count() {
 		t.Hours = m.Hours[:]
 	}
@@ -250,16 +250,6 @@ func newTimes(c *measure.Column, now time.Time) *Times {
 		t.Gaps = longestGaps(m.Days.Gaps(), t.Days)
 	}
 	return t
-}
-
-// future returns how many times are after now; about, if they are so many that
-// the pass has not kept them.
-func future(c *measure.Column, now time.Time) int64 {
-	n, known := c.Times.Latest.Above(float64(now.UnixMicro()))
-	if known {
-		return n
-	}
-	return int64(newRanks(c.Times.Quantiles).outside(math.Inf(-1), float64(now.UnixMicro()), float64(n)).Value)
 }
 
 // longestGaps returns the longest gaps in what is otherwise there nearly every

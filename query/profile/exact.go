@@ -240,7 +240,7 @@ func (j *job) settleOutliers(n *Numbers, robust clipped, o *order) {
 func (j *job) settleTimes(t *Times, o *order) {
 	t.Median = instant(int64(o.quantile(0.5)))
 	now := float64(j.profile.Time.UnixMicro())
-	t.Future = o.n - o.rank(func(x float64) bool { return x <= now })
+	t.Future, t.futureKnown = o.n-o.rank(func(x float64) bool { return x <= now }), true
 }
 
 // settleBars counts what is in the bars of the histogram, of which the first

@@ -138,3 +138,16 @@ func exactBars(t *testing.T, l lake, c profile.Column, x string) {
 		}
 	}
 }
+
+// Times after that of the profile are counted, however many they are.
+func TestFutures(t *testing.T) {
+	l := odd(t)
+	o := profile.Options{Now: func() time.Time { return time.Date(1970, 6, 1, 0, 0, 0, 0, time.UTC) }}
+	o.Limit(measure.Limits{Distinct: 16, Frequent: 4, Rank: 0.2, Sample: 100, Rows: 50})
+	want := l.row(t, "SELECT count(*) FILTER (moment > TIMESTAMP '1970-06-01') FROM odd")[0]
+	for _, c := range l.profile(t, "odd", o).Columns {
+		if c.Times != nil && c.Times.Future != want {
+			t.Errorf("got %d, want %v", c.Times.Future, want)
+		}
+	}
+}

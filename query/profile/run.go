@@ -59,6 +59,7 @@ func Run(ctx context.Context, run query.Runner, c *catalog.Catalog, o Options) (
 		{"counting exactly", j.exactly},
 		{"feature types", j.features},
 		{"outliers", j.outliers},
+		{"times to come", j.futures},
 		{"nested values", j.nested},
 		{"repeated rows", j.repeated},
 		{"associations", j.associate},
@@ -274,6 +275,31 @@ func (j *job) outliers(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// futures counts the times after that of the profile, where they are too many for
+// the pass to have kept them.
+func (j *job) futures(ctx context.Context) error {
+	var items []string
+	var counts []*int64
+	for i := range j.profile.Columns {
+		t := j.profile.Columns[i].Times
+		if t == nil || t.futureKnown {
+			continue
+		}
+		now := fmt.Sprintf("make_timestamp(%d)", j.profile.Time.UnixMicro())
+		items = append(items, fmt.Sprintf("count(*) FILTER (CAST(%s AS TIMESTAMP) > %s)", bind.Quote(j.profile.Columns[i].Name), now))
+		counts = append(counts, &t.Future)
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return j.rows(ctx, "SELECT "+strings.Join(items, ", ")+" FROM "+j.from(), func(row []any) error {
+		for i, n := range row {
+			*counts[i] = n.(int64)
+		}
+		return nil
+	})
 }
 
 // farthest returns the outliers that are farthest from the others.

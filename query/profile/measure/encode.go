@@ -10,7 +10,7 @@ import (
 )
 
 // stateVersion is the first byte of what [Table.MarshalBinary] writes.
-const stateVersion = 3
+const stateVersion = 4
 
 type (
 	tableState struct {

@@ -296,6 +296,58 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
+// The greatest numbers are kept in whatever order they come, and no more of them
+// than twice as many as are wanted.
+func TestTail(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	const n, keep = 20_000, 100
+	for name, number := range map[string]func(i int) float64{
+		"rising":  func(i int) float64 { return float64(i) },
+		"falling": func(i int) float64 { return float64(n - i) },
+		"drawn":   func(int) float64 { return float64(random.IntN(1_000_000)) },
+		"few":     func(int) float64 { return float64(random.IntN(3)) },
+		"same":    func(int) float64 { return 7 },
+		"pipes":   func(i int) float64 { return float64(min(i%137, 137-i%137)) },
+	} {
+		tail := newTail(keep)
+		var all []float64
+		for i := range n {
+			all = append(all, number(i))
+			tail.add(all[i:], 1)
+			if len(tail.Numbers) > 2*keep {
+				t.Fatalf("%s: %d numbers are kept", name, len(tail.Numbers))
+			}
+		}
+		slices.Sort(all)
+		for _, k := range []int{1, 7, keep / 2, keep - 1, keep, 3 * keep} {
+			x := all[n-k]
+			want, _ := slices.BinarySearch(all, math.Nextafter(x, math.Inf(1)))
+			got, known := tail.Above(x)
+			if known && got != int64(n-want) || !known && x > tail.Cut {
+				t.Errorf("%s: %d numbers above %v (known %v), want %d", name, got, x, known, n-want)
+			}
+			if k < keep && x > all[n-keep] && !known {
+				t.Errorf("%s: how many are above the %dth is not known", name, k)
+			}
+		}
+	}
+}
+
+// Of times, too, only the latest are kept.
+func TestLatest(t *testing.T) {
+	l := Limits{Distinct: 100, Frequent: 10, Rank: 0.1}
+	c := NewColumn(Time, l)
+	for i := range int64(5000) {
+		c.AddIntegers([]int64{i * microsDay}, nil)
+	}
+	if n := len(c.Times.Latest.Numbers); n < l.Distinct || n > 2*l.Distinct {
+		t.Errorf("%d times are kept, want %d to %d", n, l.Distinct, 2*l.Distinct)
+	}
+	if n, known := c.Times.Latest.Above(4990 * microsDay); n != 9 || !known {
+		t.Errorf("%d times are after the day 4990, known %v; want 9", n, known)
+	}
+}
+
 // Rows of which memory does not hold the hashes are counted as those of which it
 // does; more than the limit are estimated.
 func TestRepeatsSpilled(t *testing.T) {

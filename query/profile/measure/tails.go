@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -26,10 +27,46 @@ func (t *Tail) add(numbers []float64, sign float64) {
 			continue
 		}
 		t.Numbers = append(t.Numbers, x)
-		if len(t.Numbers) == 2*t.Keep {
-			slices.Sort(t.Numbers)
+		if len(t.Numbers) >= 2*t.Keep {
+			part(t.Numbers, t.Keep)
 			t.Cut = t.Numbers[t.Keep]
 			t.Numbers = append(t.Numbers[:0], t.Numbers[t.Keep:]...)
+		}
+	}
+}
+
+// part puts the number with the place k in the order there, none that is greater
+// before it, and none that is less behind it (Hoare: Algorithm 65, Find,
+// Communications of the ACM 4, 1961). Should that take long, it sorts instead.
+func part(numbers []float64, k int) {
+	low, high := 0, len(numbers)-1
+	for tries := 4 * bits.Len(uint(len(numbers))); low < high; tries-- {
+		if tries == 0 {
+			slices.Sort(numbers[low : high+1])
+			return
+		}
+		a, b, c := numbers[low], numbers[(low+high)/2], numbers[high]
+		pivot := max(min(a, b), min(max(a, b), c)) // the one in the middle
+		i, j := low, high
+		for i <= j {
+			for numbers[i] < pivot {
+				i++
+			}
+			for pivot < numbers[j] {
+				j--
+			}
+			if i <= j {
+				numbers[i], numbers[j] = numbers[j], numbers[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			high = j
+		case k >= i:
+			low = i
+		default:
+			return
 		}
 	}
 }

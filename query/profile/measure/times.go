@@ -20,7 +20,9 @@ type Times struct {
 	Latest Tail // in microseconds since 1970
 }
 
-func newTimes(l Limits) *Times { return &Times{Quantiles: sketch.NewQuantiles(l.Rank)} }
+func newTimes(l Limits) *Times {
+	return &Times{Quantiles: sketch.NewQuantiles(l.Rank), Latest: newTail(max(16, l.Distinct))}
+}
 
 const (
 	microsHour = 3600 * 1_000_000
