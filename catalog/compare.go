@@ -75,7 +75,7 @@ func (c *comparison) add(have *File) {
 	}
 	want := c.want
 	c.advance()
-	unchanged := have.Size == want.Size && have.ModTime.Equal(want.ModTime)
+	unchanged := have.Size == want.Size && have.ModTime.Equal(want.ModTime) && sameChecksum(have, want)
 	switch {
 	case !unchanged:
 		c.changes.Changed = append(c.changes.Changed, *want)
@@ -84,6 +84,12 @@ func (c *comparison) add(have *File) {
 		c.changes.Reread = append(c.changes.Reread, *want)
 	}
 	c.rename(have, scanOf(want).Columns, unchanged)
+}
+
+// sameChecksum reports whether the checksums of two files are the same, as far as
+// they are known.
+func sameChecksum(a, b *File) bool {
+	return a.Checksum == "" || b.Checksum == "" || a.Checksum == b.Checksum
 }
 
 // end says that there are no more recorded files.

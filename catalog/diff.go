@@ -14,8 +14,8 @@ import (
 
 // Diff returns the changes that lead from the tables of have to those of want,
 // sorted by name. Tables that are the same in both give none. Files are
-// compared by path, size, time, partitions and how their rows are read; the
-// Stats of the tables need not be set.
+// compared by path, size, time, checksum where both are known, partitions and how
+// their rows are read; the Stats of the tables need not be set.
 func Diff(have, want []TableFiles) []Change {
 	have = slices.Clone(have)
 	for i := range have {

@@ -113,10 +113,17 @@ func TestChecksum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.write("a.csv", "id,x\n1,z\n2,3\n")
-	if err := os.Chtimes(filepath.Join(p.dir, "a.csv"), info.ModTime(), info.ModTime()); err != nil {
-		t.Fatal(err)
+	overwrite := func(text string) {
+		p.write("a.csv", text)
+		if err := os.Chtimes(filepath.Join(p.dir, "a.csv"), info.ModTime(), info.ModTime()); err != nil {
+			t.Fatal(err)
+		}
 	}
+	overwrite("id,x\n1,9\n2,3\n")
+	if f, changes := p.update(careful); f.Scanned != 1 || changes != "~ default.a  ~1 file" {
+		t.Errorf("other numbers: scanned %d, %q", f.Scanned, changes)
+	}
+	overwrite("id,x\n1,z\n2,3\n")
 	if f, _ := p.update(Crawler{}); f.Scanned != 0 {
 		t.Errorf("without checksums: scanned %d", f.Scanned)
 	}

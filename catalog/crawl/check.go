@@ -184,14 +184,14 @@ func (c *checking) checkDecided(ctx context.Context, field schema.Field, types m
 		if schema.Merge(lowered(col.Type), field.Type).Equal(field.Type) || c.pin.format(col.Name, col.Source) != "" {
 			continue
 		}
-		r, err := c.beyond(ctx, field, name, r)
+		r, values, err := c.beyond(ctx, field, name, r)
 		if err != nil {
 			return err
 		}
 		if r.files == 0 {
 			continue
 		}
-		p := c.add("values do not fit", c.group.files[r.first].Path, r.files,
+		p := c.add("values do not fit", c.group.files[r.first].Path, int(values),
 			"%s is %s, as somebody decided, and %s in %s; values that do not fit are null",
 			field.Name, field.Type, name, plural(r.files, "file"))
 		places, err := c.deciders(ctx, r)
@@ -204,30 +204,63 @@ func (c *checking) checkDecided(ctx context.Context, field schema.Field, types m
 }
 
 // beyond returns the files of a reading that have values beyond the type that was
-// decided. Where the least and the greatest do not tell, it is all of them.
-func (c *checking) beyond(ctx context.Context, field schema.Field, name string, r *reading) (*reading, error) {
-	least, most, ok := wholeBounds(field.Type)
-	if !ok || !c.named[c.group.files[r.first].kind][r.at].Type.Kind.Integer() {
-		return r, nil
-	}
-	found := new(reading)
-	for i, f := range c.group.files {
+// decided, and how many values those are: at least one in each of the files, where
+// the evidence does not tell.
+func (c *checking) beyond(ctx context.Context, field schema.Field, name string, r *reading) (*reading, int64, error) {
+	found, values := new(reading), int64(0)
+	for i, f := range c.group.files[r.first:] {
 		at, has := c.uses[f.kind].at[field.Name]
 		if !has || c.named[f.kind][at].Type.String() != name {
 			continue
 		}
 		evidence, err := c.run.evidence(ctx, f)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if at < len(evidence) && within(evidence[at].Min, least, most) && within(evidence[at].Max, least, most) {
+		n := int64(1)
+		if at < len(evidence) {
+			n = misfits(&evidence[at], c.named[f.kind][at].Type, field.Type)
+		}
+		if n == 0 {
 			continue
 		}
+		values += n
 		if found.files++; found.files == 1 {
-			found.first, found.at = i, at
+			found.first, found.at = r.first+i, at
 		}
 	}
-	return found, nil
+	return found, values, nil
+}
+
+// misfits returns how many values of a column of a file are beyond the type that
+// was decided, at least.
+func misfits(e *datasets.Evidence, found, decided schema.Type) int64 {
+	least, most, bounded := wholeBounds(decided)
+	if bounded && found.Kind.Integer() {
+		if within(e.Min, least, most) && within(e.Max, least, most) {
+			return 0
+		}
+		return 1
+	}
+	var sum int64
+	for name, n := range e.Kinds {
+		var t schema.Type
+		if t.UnmarshalText([]byte(name)) == nil && !mayFit(t, decided) {
+			sum += n
+		}
+	}
+	return max(1, sum)
+}
+
+// mayFit reports whether some values of a kind may be of the type that was decided.
+func mayFit(t, decided schema.Type) bool {
+	switch {
+	case t.Kind.Integer():
+		return decided.Kind.Numeric()
+	case decided.Kind == schema.Decimal:
+		return t.Kind.Numeric()
+	}
+	return schema.Merge(t, decided).Equal(decided)
 }
 
 // wholeBounds returns the least and the greatest whole number of a type that has

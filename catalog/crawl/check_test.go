@@ -59,10 +59,12 @@ partition also in file (2) t/k=1/m=02/a.csv: m is a partition, and a column of 2
 		}, "t", "dates settled by other files (2) t/1.csv: d can be read in several ways here; it is read as %m/%d/%Y, as t/2.csv leaves no doubt\n"},
 		{"a type that somebody decided", map[string]string{
 			"t/1.csv": "id,n\n1,2\n2,3\n",
-			"t/2.csv": "id,n\n1,2\n2,three\n",
+			"t/2.csv": "id,n\n1,2\n2,three\n3,four\n4,4\n5,2024-01-05\n",
+			"t/3.csv": "id,n\n1,two\n2,3\n",
 			PinsFile:  "tables: {t: {columns: {n: int, idd: string}}}",
-		}, "t", `values do not fit (1) t/2.csv: n is int, as somebody decided, and string in 1 file; values that do not fit are null
+		}, "t", `values do not fit (4) t/2.csv: n is int, as somebody decided, and string in 2 files; values that do not fit are null
   line 3: three
+  line 4: four
 no such column (1) : something is decided about the column idd, which no file has; did you mean id?
 `},
 		{"a narrower type that some files do not fit", map[string]string{

@@ -5,12 +5,12 @@ import (
 	"sync"
 )
 
-// A crawl of very many files keeps some hundred bytes of each to its end. The
+// A crawl of very many files keeps two hundred bytes of each to its end. The
 // garbage collector would let as much garbage lie beside them; it is told to let
 // lie less, which costs a few percent of the time of such a crawl.
 const (
-	manyFiles     = 20_000
-	sparedPercent = 40 // garbage to what is in use; see [debug.SetGCPercent]
+	manyFiles     = 200_000
+	sparedPercent = 30 // garbage to what is in use; see [debug.SetGCPercent]
 )
 
 // sparing counts the crawls of many files in this process.
