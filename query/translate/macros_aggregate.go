@@ -53,7 +53,7 @@ var aggregateMacros = []Macro{
 	list_sort(list_transform(map_entries(m), lambda tarn_e: {'n': -tarn_e.value, 'k': tarn_e.key}))[:n],
 	lambda tarn_e: {'key': tarn_e.k, 'value': -tarn_e.n}))`},
 
-	{"tarn_offset", `tarn_offset(n, least_n) AS CASE
+	{"tarn_least_offset", `tarn_least_offset(n, least_n) AS CASE
 	WHEN n < least_n THEN error('INVALID_FUNCTION_ARGUMENT: Offset must be at least ' || least_n) ELSE n END`},
 	{"tarn_buckets", `tarn_buckets(n) AS CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Buckets must be greater than 0') ELSE n END`},
 }

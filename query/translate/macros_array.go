@@ -77,7 +77,7 @@ var arrayMacros = []Macro{
 	WHEN n >= len(a) THEN [a]
 	WHEN n < len(a) THEN list_transform(range(1, len(a) - n + 2), lambda tarn_i: a[tarn_i:tarn_i + n - 1]) END`},
 
-	{"tarn_places", `tarn_places(a) AS list_transform(range(1, len(a) + 1), lambda tarn_i: [tarn_i])`},
+	{"tarn_singles", `tarn_singles(a) AS list_transform(range(1, len(a) + 1), lambda tarn_i: [tarn_i])`},
 	// Combinations of n + 1 places are made of those of n places: each is followed
 	// by each place after its last one.
 	{"tarn_one_more", `tarn_one_more(c, a) AS flatten(list_transform(range(1, len(a) + 1), lambda tarn_i: list_transform(
@@ -90,11 +90,11 @@ var arrayMacros = []Macro{
 	WHEN list_product(list_transform(range(0, n), lambda tarn_i: (len(a) - tarn_i) / (tarn_i + 1))) > 100000.5
 	THEN error('INVALID_FUNCTION_ARGUMENT: combinations exceed max size')
 	ELSE list_transform(CASE n
-		WHEN 1 THEN tarn_places(a)
-		WHEN 2 THEN tarn_one_more(tarn_places(a), a)
-		WHEN 3 THEN tarn_one_more(tarn_one_more(tarn_places(a), a), a)
-		WHEN 4 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_places(a), a), a), a)
-		WHEN 5 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_one_more(tarn_places(a), a), a), a), a) END,
+		WHEN 1 THEN tarn_singles(a)
+		WHEN 2 THEN tarn_one_more(tarn_singles(a), a)
+		WHEN 3 THEN tarn_one_more(tarn_one_more(tarn_singles(a), a), a)
+		WHEN 4 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a)
+		WHEN 5 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a), a) END,
 		lambda tarn_c: list_select(a, tarn_c)) END`},
 	{"tarn_repeat", `tarn_repeat(n) AS CASE
 	WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0')
