@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ type parser struct {
 // Parse reads one statement of DML. A semicolon may end it. The error is an [*Error].
 func Parse(text string) (Statement, error) {
 	var s Statement
-	err := read(text, func(p *parser) { s = p.statement() })
+	err := read(text, "single", func(p *parser) { s = p.statement() })
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func Parse(text string) (Statement, error) {
 // ParseExpr reads one expression. The error is an [*Error].
 func ParseExpr(text string) (Expr, error) {
 	var e Expr
-	err := read(text, func(p *parser) { e = p.expression() })
+	err := read(text, "onlyExpression", func(p *parser) { e = p.expression() })
 	if err != nil {
 		return nil, err
 	}
@@ -49,33 +50,49 @@ func ParseExpr(text string) (Expr, error) {
 // ParseType reads one type. The error is an [*Error].
 func ParseType(text string) (TypeName, error) {
 	var t TypeName
-	err := read(text, func(p *parser) { t = p.typeName() })
+	err := read(text, "onlyType", func(p *parser) { t = p.typeName() })
 	return t, err
 }
 
-// read reads a whole text by one method.
-func read(text string, rule func(*parser)) (err error) {
-	defer func() {
-		if caught := recover(); caught != nil {
-			failure, ok := caught.(*Error)
-			if !ok {
-				panic(caught)
-			}
-			err = failure
-		}
-	}()
+// read reads a whole text by one method. The rule of the grammar is that of the
+// method, and tells what is wrong with a text that is refused.
+func read(text, rule string, method func(*parser)) error {
 	if len(text) > maxText {
-		fail(0, "the statement has %d bytes, and may have %d", len(text), maxText)
+		return &Error{Message: fmt.Sprintf("the statement has %d bytes, and may have %d", len(text), maxText)}
 	}
 	p := &parser{text: text, tokens: scan(text)}
-	rule(p)
+	failure := p.try(method)
+	if failure == nil {
+		return nil
+	}
+	if failure.Message == "" {
+		failure.Message = fmt.Sprintf("mismatched input '%s'", p.textOf(p.tokens[p.at]))
+		if explained := explain(text, p.tokens, rule); explained != nil {
+			failure = explained
+		}
+	}
+	return failure
+}
+
+// try reads by a method to the end of the text, and returns what [fail] was given.
+func (p *parser) try(method func(*parser)) (failure *Error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			var ok bool
+			if failure, ok = caught.(*Error); !ok {
+				panic(caught)
+			}
+		}
+	}()
+	method(p)
 	if p.tokens[p.at].kind != eof {
 		p.unexpected()
 	}
 	return nil
 }
 
-// unexpected ends the reading at the current token.
+// unexpected ends the reading at the current token. What is wrong with it is
+// told later, see [explain].
 func (p *parser) unexpected() {
 	t := p.tokens[p.at]
 	switch t.kind {
@@ -84,7 +101,7 @@ func (p *parser) unexpected() {
 	case digitWord:
 		fail(Pos(t.pos), "identifiers must not start with a digit; surround the identifier with double quotes")
 	}
-	fail(Pos(t.pos), "mismatched input '%s'", p.textOf(t))
+	fail(Pos(t.pos), "")
 }
 
 func (p *parser) textOf(t token) string {
