@@ -46,7 +46,8 @@ func (s *session) exportParquet(ctx context.Context, engine *query.Engine, st st
 }
 
 // guard refuses to write over what is known of the lake, or over a file of a table.
-func (p *place) guard(ctx context.Context, path string) error {
+// The path is that of a flag.
+func (p *place) guard(ctx context.Context, flag, path string) error {
 	to, plain, err := target(path)
 	if err != nil || !plain {
 		return err
@@ -63,7 +64,7 @@ func (p *place) guard(ctx context.Context, path string) error {
 		return err
 	}
 	if _, in := inside(state, folder); in {
-		return &usageError{"-o " + path + ": lies in " + p.state + ", where tarn keeps what it knows of the lake", "another folder will do"}
+		return &usageError{flag + " " + path + ": lies in " + p.state + ", where tarn keeps what it knows of the lake", "another folder will do"}
 	}
 	name, in := inside(p.lake.Dir(), filepath.Join(folder, filepath.Base(to)))
 	if _, err := os.Lstat(to); !in || err != nil {
@@ -79,7 +80,7 @@ func (p *place) guard(ctx context.Context, path string) error {
 			return err
 		}
 		if f, recorded := known.Record(name); recorded {
-			return &usageError{"-o " + path + ": is a file of the table " + f.Table.String(), "queries do not change the data of the lake; another name will do"}
+			return &usageError{flag + " " + path + ": is a file of the table " + f.Table.String(), "the data of the lake is not changed; another name will do"}
 		}
 	}
 	return nil

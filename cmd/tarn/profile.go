@@ -44,8 +44,10 @@ Of several tables, or of all if none is named, it tells the findings and the siz
                    tells it, and which of them tell too much
   --exact          counts what is otherwise estimated; estimates are marked with ≈
   --sample N       looks at N rows drawn at random
-  --save, --against FILE
-                   keep the profile, and later tell how the table has drifted from it
+  --save FILE      keeps the profile, as JSON
+  --against FILE   tells how the table has drifted from a profile that was kept
+  --against year=2025
+                   tells how the rows of a partition differ from all others
   --threshold K=N  says from where on something is a finding, such as missing=0.05
 
   --format table     for a terminal
@@ -85,7 +87,7 @@ func (s *session) profileFlags(c *cobra.Command, o *profileOptions) {
 	flags.IntVar(&o.findings, "findings", 5, "tell `N` findings; 0 for all")
 	flags.StringArrayVar(&o.thresholds, "threshold", nil, "from where on something is a finding: `KIND=NUMBER`, such as missing=0.05")
 	flags.StringVar(&o.save, "save", "", "keep the profile, as JSON, in `FILE`")
-	flags.StringVar(&o.against, "against", "", "tell how the rows differ from those of the profile kept in `FILE`, or the rows of a partition such as year=2024 from the others")
+	flags.StringVar(&o.against, "against", "", "tell how the rows have drifted from the profile kept in `FILE`; or, with a partition such as year=2024, how its rows differ from all others")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory for queries, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
@@ -153,11 +155,11 @@ func (o *profileOptions) readAgainst() error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("--against: %w", err)
 	}
 	o.Against = new(profile.Profile)
 	if err := json.Unmarshal(text, o.Against); err != nil || o.Against.Table == "" {
-		return &usageError{"--against " + o.against + ": is no profile", "'tarn profile TABLE --save FILE' keeps one"}
+		return &usageError{"--against " + o.against + ": is no profile of a table", "'tarn profile TABLE --save FILE' keeps one"}
 	}
 	return nil
 }
@@ -205,7 +207,7 @@ func (s *session) profileTables(ctx context.Context, names []catalog.Name, o pro
 	}
 	defer p.Close()
 	if o.save != "" {
-		if err := p.guard(ctx, o.save); err != nil {
+		if err := p.guard(ctx, "--save", o.save); err != nil {
 			return err
 		}
 	}
@@ -351,6 +353,9 @@ func (w *profiler) make(ctx context.Context, name catalog.Name) (*profile.Profil
 		return nil, err
 	}
 	o := w.options.Options
+	if o.Against != nil && o.Against.Table != t.Name.String() {
+		fmt.Fprintf(w.stderr, "tarn: warning: --against %s: is the profile of %s\n", printable(w.options.against), printable(o.Against.Table))
+	}
 	o.Table, o.Stale = t.Name, query.Stale(w.options.stale)
 	columns := slices.Concat(t.Columns, t.Partitions)
 	if o.Columns, err = matching(columns, w.options.columns); err != nil {

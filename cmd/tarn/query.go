@@ -201,7 +201,7 @@ func (s *session) query(ctx context.Context, text source, o queryOptions) error 
 	}
 	defer p.Close()
 	if o.output != "" {
-		if err := p.guard(ctx, o.output); err != nil {
+		if err := p.guard(ctx, "-o", o.output); err != nil {
 			return err
 		}
 	}

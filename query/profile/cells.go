@@ -41,12 +41,15 @@ func (j *job) wrongCells(ctx context.Context) error {
 		c := &j.profile.Columns[at]
 		for _, d := range cells.Disguises(columns[i]) {
 			if d.Score >= cells.Likely {
-				c.Disguised = append(c.Disguised, Disguised{d.Value, j.scaled(d.Count), d.Score, d.Why})
+				c.Disguised = append(c.Disguised, Disguised{Value: d.Value, Count: j.scaled(d.Count), Score: d.Score, Why: d.Why})
 			}
 		}
 		if c.Text != nil {
 			c.Text.SameMeanings = j.sameMeanings(columns[i])
 		}
+	}
+	if err := j.wrongMembers(ctx); err != nil {
+		return err
 	}
 	j.keepCells(found.Findings, places)
 	if j.options.Where == "" && j.options.Sample == 0 {
@@ -154,7 +157,7 @@ func (j *job) crawled(ctx context.Context) error {
 		c := &j.profile.Columns[i]
 		for text, n := range seen[i].texts {
 			count := Exact(float64(n))
-			c.Disguised = append(c.Disguised, Disguised{text, count, 0.95, "read as NULL, for it stands among values of another kind"})
+			c.Disguised = append(c.Disguised, Disguised{Value: text, Count: count, Score: 0.95, Why: "read as NULL, for it stands among values of another kind"})
 		}
 		c.Invalid = seen[i].invalid(j.seen.Columns[i])
 	}

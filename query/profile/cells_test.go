@@ -3,6 +3,7 @@ package profile_test
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -81,6 +82,41 @@ func TestDisguisedOfShop(t *testing.T) {
 	}
 	for k, count := range want {
 		t.Errorf("%v, %v times, is not found", k, count)
+	}
+}
+
+// So are those within structs, and within structs in them.
+func TestDisguisedMembers(t *testing.T) {
+	of := func(c profile.Column) (list []string) {
+		for _, d := range c.Disguised {
+			list = append(list, fmt.Sprintf("%s %s %v", strings.Join(d.Member, "."), d.Value, d.Count.Value))
+		}
+		return list
+	}
+	p := shop(t).profile(t, "products", profile.Options{})
+	if got := of(column(t, p, "attributes")); !slices.Equal(got, []string{"material unknown 9"}) {
+		t.Errorf("attributes: got %q", got)
+	}
+	var b strings.Builder
+	for i := range 300 {
+		size, place := fmt.Sprint(i%40), "P"+fmt.Sprint(i%7)
+		if i%30 == 5 {
+			size = "999"
+		}
+		if i%50 == 3 {
+			place = "N/A"
+		}
+		fmt.Fprintf(&b, `{"id": %d, "box": {"size": %s, "from": {"place": %q}, "tags": ["N/A"]}}`+"\n", i, size, place)
+	}
+	p = open(t, write(t, map[string]string{"t/a.json": b.String()})).profile(t, "t", profile.Options{})
+	if got := of(column(t, p, "box")); !slices.Equal(got, []string{"from.place N/A 6", "size 999 10"}) {
+		t.Errorf("box: got %q", got)
+	}
+	sql := "SELECT * FROM \"t\" WHERE "
+	for _, f := range p.Findings {
+		if f.Kind == "disguised missing" && !strings.HasPrefix(f.SQL, sql) {
+			t.Errorf("%s", f.SQL)
+		}
 	}
 }
 

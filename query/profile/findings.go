@@ -67,8 +67,6 @@ type finder struct {
 	units  []unitMix
 	tells  []tell
 
-	members []member // of structs, with texts that stand for nothing
-
 	kind  *kind // that is being looked for
 	found []draft
 }

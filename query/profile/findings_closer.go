@@ -2,15 +2,12 @@ package profile
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/profile/cells"
 	"github.com/tarnlake/tarn/query/profile/measure"
@@ -26,7 +23,6 @@ var mojibakePattern = regexp.MustCompile(mojibake)
 func (j *job) lookCloser(f *finder) {
 	f.units = j.mixes(f)
 	f.tells = j.telling()
-	f.members = j.disguisedMembers()
 	f.far = make(map[string]tails)
 	for i := range f.Columns {
 		c, seen := &f.Columns[i], j.seen.Columns[i].Numbers
@@ -38,71 +34,27 @@ func (j *job) lookCloser(f *finder) {
 	}
 }
 
-const (
-	sentinelRows   = 5   // that a number that stands for nothing has at least
-	sentinelBeside = 10  // numbers beside it with which it is compared
-	sentinelScore  = 0.6 // how sure that is
-)
-
 // sentinels adds the greatest number of a column to those that stand for a
-// missing one if it is all nines and occurs far more often than those beside it.
+// missing one if all of the ends of the column say so ([cells.Sentinel]); the rows
+// that are drawn from a large table may have too few of them.
 func (f *finder) sentinels(c *Column) {
 	far := f.far[c.Name].up
 	greatest := far[len(far)-1]
 	text := numberText(greatest)
-	if greatest < 99 || strings.Trim(text, "9") != "" || slices.ContainsFunc(c.Disguised, func(d Disguised) bool { return d.Value == text }) {
+	if isDisguised(c, text) {
 		return
 	}
 	first, _ := slices.BinarySearch(far, greatest)
-	n, beside := len(far)-first, make(map[float64]bool)
+	beside := make(map[float64]bool)
 	at := first
-	for at > 0 && len(beside) < sentinelBeside {
+	for at > 0 && len(beside) < cells.SentinelBeside {
 		at--
 		beside[far[at]] = true
 	}
-	if n < sentinelRows || len(beside) < sentinelBeside || n*len(beside) < sentinelRows*(first-at) {
-		return
+	if n := len(far) - first; cells.Sentinel(greatest, n, first-at, len(beside)) {
+		c.Disguised = append(c.Disguised, Disguised{Value: text, Count: Exact(float64(n)), Score: cells.SentinelScore,
+			Why: "the greatest number, all nines, and more common than those beside it"})
 	}
-	c.Disguised = append(c.Disguised, Disguised{text, Exact(float64(n)), sentinelScore, "the greatest number, all nines, and more common than those beside it"})
-}
-
-// A member is a text that stands for a missing one within a struct.
-type member struct {
-	column, member, value string
-	rows                  Figure
-}
-
-// disguisedMembers looks for such texts in the structs whose values are kept.
-func (j *job) disguisedMembers() []member {
-	var found []member
-	for i, f := range j.columns {
-		if f.Type.Kind != schema.Struct {
-			continue
-		}
-		counts := make(map[[2]string]float64)
-		for _, e := range j.seen.Columns[i].Values.Entries() {
-			var members map[string]any
-			if json.Unmarshal([]byte(e.Value.Text), &members) != nil {
-				continue
-			}
-			for name, value := range members {
-				if text, ok := value.(string); ok && cells.NullLike(text) >= cells.Likely {
-					counts[[2]string{name, text}] += float64(e.Count)
-				}
-			}
-		}
-		for at, n := range counts {
-			rows := Exact(n)
-			if share := j.seen.Columns[i].Values.Share(); share < 1 {
-				rows = About(math.Round(n/share), n, float64(j.profile.Rows))
-			}
-			found = append(found, member{f.Name, at[0], at[1], rows})
-		}
-	}
-	slices.SortFunc(found, func(a, b member) int {
-		return cmp.Or(cmp.Compare(a.column, b.column), cmp.Compare(a.member, b.member), cmp.Compare(a.value, b.value))
-	})
-	return found
 }
 
 // after is the condition under which a time is after another one.

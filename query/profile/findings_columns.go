@@ -155,21 +155,19 @@ func disguisedMissing(f *finder, c *Column) {
 	var names, literals []string
 	var rows float64
 	for _, d := range c.Disguised {
-		if d.Score < f.limits.Disguised || f.readsAsNull(c, d.Value) || begins(c, d.Value) {
-			continue
+		switch {
+		case d.Score < f.limits.Disguised:
+		case d.Member != nil:
+			f.column(c, d.Count, fmt.Sprintf("CAST(%s AS VARCHAR) = %s", memberSQL(c.Name, d.Member), bind.Literal(d.Value)),
+				"%q as %s in %s", d.Value, strings.Join(d.Member, "."), rowsOf(d.Count))
+		case !f.readsAsNull(c, d.Value):
+			rows += d.Count.Value
+			names = append(names, fmt.Sprintf("%s in %s", quoted(c, &d.Value), rowsOf(d.Count)))
+			literals = append(literals, literal(c, d.Value))
 		}
-		rows += d.Count.Value
-		names = append(names, fmt.Sprintf("%s in %s", quoted(c, &d.Value), rowsOf(d.Count)))
-		literals = append(literals, literal(c, d.Value))
 	}
 	if len(names) > 0 {
 		f.column(c, Exact(rows), fmt.Sprintf("%s IN (%s)", bind.Quote(c.Name), strings.Join(literals, ", ")), "%s", few(names))
-	}
-	for _, m := range f.members {
-		if m.column == c.Name {
-			f.column(c, m.rows, fmt.Sprintf("%s.%s = %s", bind.Quote(c.Name), bind.Quote(m.member), bind.Literal(m.value)),
-				"%q as %s in %s", m.value, m.member, rowsOf(m.rows))
-		}
 	}
 	f.readAsNull(c)
 }
@@ -178,21 +176,6 @@ func disguisedMissing(f *finder, c *Column) {
 func (f *finder) readsAsNull(c *Column, text string) bool {
 	e := f.crawl.columns[c.Name]
 	return e != nil && e.nullTexts[text] > 0
-}
-
-// begins reports whether a text is how most of the others begin, such as the root
-// of paths.
-func begins(c *Column, text string) bool {
-	with, others := 0, 0
-	for _, v := range c.Most {
-		if v.Value != nil && *v.Value != text {
-			others++
-			if c.Text != nil && strings.HasPrefix(*v.Value, text) {
-				with++
-			}
-		}
-	}
-	return 2*with > others
 }
 
 // readAsNull tells of texts that the crawl has taken for missing values.

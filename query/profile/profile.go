@@ -140,10 +140,11 @@ type Place struct {
 
 // A Disguised is a value that stands for a missing one.
 type Disguised struct {
-	Value string  `json:"value"`
-	Count Figure  `json:"count"`
-	Score float64 `json:"score"` // how probable it is, 0 to 1
-	Why   string  `json:"why"`
+	Member []string `json:"member,omitempty"` // of a struct, that has the value; its names from the outermost on
+	Value  string   `json:"value"`
+	Count  Figure   `json:"count"`
+	Score  float64  `json:"score"` // how probable it is, 0 to 1
+	Why    string   `json:"why"`
 }
 
 // A Value is a value and how often it occurs.

@@ -78,6 +78,10 @@ func (j *job) tell(ctx context.Context) error {
 	if err := t.powers(ctx, j.profile.Target); err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(j.profile.Target.Power, func(p Power) bool { return !p.Leakage }) {
+		j.stopped("target: there is no model, for each column by itself tells %s nearly without fault: they probably all leak it", c.Name)
+		return nil
+	}
 	return t.model(ctx, j.profile.Target)
 }
 
@@ -321,9 +325,6 @@ func (t *trial) model(ctx context.Context, to *Target) error {
 			names = append(names, p.Column)
 			columns = append(columns, t.columns[slices.Index(t.names, p.Column)])
 		}
-	}
-	if len(columns) == 0 {
-		return nil
 	}
 	o := learn.Options{Seed: 1, Rounds: 50}
 	predicted, err := learn.CrossValidate(ctx, columns, t.target, learn.Folds(t.target, targetFolds, 2), learn.Boosted(o))

@@ -129,6 +129,44 @@ func TestRareClass(t *testing.T) {
 	}
 }
 
+// Where all columns leak, nothing is left for a model, and it is said.
+func TestAllLeak(t *testing.T) {
+	p := customers(t).profile(t, "customers", profile.Options{Target: "amount", Columns: []string{"cents"}})
+	if p.Target.Model != nil || !p.Target.Power[0].Leakage {
+		t.Errorf("got %+v", p.Target)
+	}
+	if want := "target: there is no model, for each column"; !slices.ContainsFunc(p.Stopped, func(s string) bool { return strings.HasPrefix(s, want) }) {
+		t.Errorf("got %q, want %q", p.Stopped, want)
+	}
+}
+
+// Ten thousand classes are as many as a model cannot tell apart, unless a few of
+// them hold most of the rows; the bounds hold either way.
+func TestManyClasses(t *testing.T) {
+	var even, uneven strings.Builder
+	even.WriteString("class,hint,noise\n")
+	uneven.WriteString("class,hint,noise\n")
+	for i := range 30_000 {
+		fmt.Fprintf(&even, "c%d,%d,%d\n", i%10_000, i%10_000/100, i*7919%997)
+		class := i % 10_000
+		if i%10 < 6 {
+			class = i % 3
+		}
+		fmt.Fprintf(&uneven, "c%d,%d,%d\n", class, class%7, i*7919%997)
+	}
+	p := open(t, write(t, map[string]string{"even/a.csv": even.String()})).profile(t, "even", profile.Options{Target: "class"})
+	if want := "target: class has 10000 classes, and the 20 most common of them hold 0 % of the rows: too many to tell apart"; !slices.Contains(p.Stopped, want) || p.Target.Model != nil {
+		t.Errorf("got %q, want %q", p.Stopped, want)
+	}
+	if n := len(p.Target.Classes); n == 0 || n > 200 {
+		t.Errorf("%d classes are told", n)
+	}
+	p = open(t, write(t, map[string]string{"uneven/a.csv": uneven.String()})).profile(t, "uneven", profile.Options{Target: "class"})
+	if m := p.Target.Model; m == nil || m.Rows > 20_000 || m.Metrics["accuracy"] <= m.Naive["accuracy"] {
+		t.Errorf("got %+v", m)
+	}
+}
+
 func TestNoTarget(t *testing.T) {
 	l := customers(t)
 	for _, test := range []struct{ target, want string }{
@@ -156,7 +194,11 @@ func TestNoTarget(t *testing.T) {
 
 // In the shop, a refund has a reference if and only if the order was returned.
 func TestTargetOfShop(t *testing.T) {
-	target := shop(t).profile(t, "orders", profile.Options{Target: "returned"}).Target
+	p := shop(t).profile(t, "orders", profile.Options{Target: "returned"})
+	if f := p.Findings[0]; f.Kind != "leakage" || f.Severity != profile.High || !slices.Contains(f.Columns, "refund_reference") {
+		t.Errorf("first of all it is to be said that refund_reference leaks: got %+v", f)
+	}
+	target := p.Target
 	for _, p := range target.Power {
 		if p.Leakage != (p.Column == "refund_reference") {
 			t.Errorf("%s: got %+v", p.Column, p)

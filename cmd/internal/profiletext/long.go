@@ -69,7 +69,7 @@ func (t *text) long(p *profile.Profile, c *profile.Column) {
 	t.fact("distinct", facts(bounded(c.Distinct), bounded(c.Unique)+" only once", "entropy "+withBounds(c.Entropy, value)+" nats"))
 	t.invalid(c)
 	for i, d := range c.Disguised {
-		t.fact(once(i, "disguised"), facts(quoted(d.Value)+" "+figureOf(d.Count, "time"), visible(d.Why)))
+		t.fact(once(i, "disguised"), facts(member(d)+quoted(d.Value)+" "+figureOf(d.Count, "time"), visible(d.Why)))
 	}
 	t.numbers(c.Numbers)
 	t.times(c.Times)
@@ -79,6 +79,14 @@ func (t *text) long(p *profile.Profile, c *profile.Column) {
 		t.bars(c)
 	}
 	t.most(c)
+}
+
+// member returns the member of a struct that has the value.
+func member(d profile.Disguised) string {
+	if len(d.Member) == 0 {
+		return ""
+	}
+	return visible(strings.Join(d.Member, ".")) + " "
 }
 
 // allTold reports whether the common values of a column, which are told as bars,

@@ -83,8 +83,11 @@ func (c *column) nullTexts() (list []Disguise) {
 	rest, plain := c.mostly(0.95, candidate)
 	for code, text := range c.all {
 		score, why := NullLike(text), "a text that is written for nothing"
-		if score > 0 && plain && rest != c.kinds[code] && (rest == number || rest == date) {
+		switch {
+		case score > 0 && plain && rest != c.kinds[code] && (rest == number || rest == date):
 			score, why = max(score, 0.95), why+", among values of another kind"
+		case c.kinds[code] == marks && c.begins(text):
+			continue // the root of paths
 		}
 		if score > 0 {
 			list = append(list, Disguise{text, c.counts[code], score, why, code})
@@ -94,6 +97,20 @@ func (c *column) nullTexts() (list []Disguise) {
 		list = c.loneText()
 	}
 	return list
+}
+
+// begins reports whether most other values begin with a text.
+func (c *column) begins(text string) bool {
+	with, others := 0, 0
+	for _, value := range c.all {
+		if value != text {
+			others++
+			if strings.HasPrefix(value, text) {
+				with++
+			}
+		}
+	}
+	return 2*with > others
 }
 
 // leastLone is how often the only text among numbers or dates must occur.
@@ -187,6 +204,10 @@ func (c *column) end(points []point, from func(int) point) *Disguise {
 	slices.Sort(gaps)
 	steps := gap / gaps[len(gaps)/2]
 	spread := spread(points, v)
+	beside, distinct := 0, 0
+	for i := 1; i < len(points) && distinct < SentinelBeside; i++ {
+		beside, distinct = beside+from(i).count, distinct+1
+	}
 	far := spread > 0 && gap > farSpreads*spread && v.count >= leastRepeats
 	d := Disguise{Value: c.Text(v.code), Count: v.count, code: v.code}
 	d.Why = fmt.Sprintf("repeated, and %.3g times as far from the next number as those are from each other", steps)
@@ -207,12 +228,30 @@ func (c *column) end(points []point, from func(int) point) *Disguise {
 		d.Score, d.Why = 0.8, "a repeated number that is written for nothing, where all others are multiples of one"
 	case placeholder && spread > 0 && gap > farSpreads*spread:
 		d.Score, d.Why = 0.7, "a number that is written for nothing, far from all others"
+	case v.x > from(1).x && Sentinel(v.x, v.count, beside, distinct):
+		d.Score, d.Why = SentinelScore, sentinelWhy
 	case far && v.count > most:
 		d.Score = 0.6
 	default:
 		return nil
 	}
 	return &d
+}
+
+// A number that is the greatest of a column, all nines, and far more common than
+// those beside it is no quantity, however near it is to them.
+const (
+	SentinelBeside = 10  // numbers with which it is compared
+	SentinelScore  = 0.6 // how probable it is then
+	sentinelRows   = 5   // that it has at least, and times as many as one of those beside it on average
+	sentinelWhy    = "the greatest number, all nines, and more common than those beside it"
+)
+
+// Sentinel reports that of the greatest number of a column, which occurs n times,
+// given how often the distinct numbers beside it occur together.
+func Sentinel(greatest float64, n, beside, distinct int) bool {
+	nines := greatest >= 99 && strings.Trim(fmt.Sprint(greatest), "9") == ""
+	return nines && n >= sentinelRows && distinct >= SentinelBeside && n*distinct >= sentinelRows*beside
 }
 
 // spread is the interquartile range of the numbers besides v.

@@ -94,6 +94,7 @@ func Fit(ctx context.Context, columns []Column, target Target, o Options) (*Mode
 		}
 	}
 	g := newGrower(m.Bins, binned, len(target.Values), o)
+	g.bounded = target.Classes > 0
 	random := rand.New(rand.NewPCG(o.Seed, 0x7ee5))
 	for range o.Rounds {
 		if err := ctx.Err(); err != nil {

@@ -3,6 +3,7 @@ package learn
 import (
 	"encoding/csv"
 	"math"
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
@@ -303,5 +304,29 @@ func BenchmarkFit(b *testing.B) {
 		if _, err := Fit(b.Context(), columns, target, Options{}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Classes of a few rows do not cost what is known of the others: by a column that
+// tells three classes without fault, all but the rows of the rare ones are told.
+func TestRareClasses(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var c Column
+	target := Target{Classes: 20}
+	for i := range 20_000 {
+		class := i % 3
+		if i%1000 == 7 {
+			class = 3 + i/1000%17 // a row or two of each
+		}
+		target.Values = append(target.Values, float64(class))
+		c.Values = append(c.Values, float64(i%3)+random.Float64()/2)
+	}
+	columns := []Column{c}
+	predicted, err := CrossValidate(t.Context(), columns, target, Folds(target, 4, 1), Boosted(Options{Rounds: 50}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if accuracy := Scores(target, predicted)["accuracy"]; accuracy < 0.995 {
+		t.Errorf("accuracy %.4f; 0.999 of the rows are of the three classes", accuracy)
 	}
 }

@@ -80,7 +80,14 @@ type grower struct {
 	rows      []int32
 	scratch   []int32
 	spare     [][]sum // histograms that are free
+	bounded   bool    // no leaf says more than longestStep
 }
+
+// longestStep is what a leaf of a tree for classes may say at most, before the
+// rate, as a difference of logits. Where a class has a few rows of many thousands,
+// Newton's step, the gradient over the curvature, is of hundreds, and what was
+// learned of the other classes is lost (XGBoost has max_delta_step for that).
+const longestStep = 10
 
 func newGrower(bins []Bins, binned [][]uint8, rows int, o Options) *grower {
 	g := &grower{Options: o, bins: bins, binned: binned, gradients: make([]gradient, rows), rows: make([]int32, rows), scratch: make([]int32, rows)}
@@ -158,7 +165,11 @@ func (g *grower) grow(scores, gains []float64) Tree {
 		leaves = append(leaves, right)
 	}
 	for _, l := range leaves {
-		value := -g.Rate * l.sum.first / (l.sum.second + g.L2 + 1e-12)
+		value := -l.sum.first / (l.sum.second + g.L2 + 1e-12)
+		if g.bounded {
+			value = min(max(value, -longestStep), longestStep)
+		}
+		value *= g.Rate
 		tree[l.node].Value = value
 		for _, row := range l.rows {
 			scores[row] += value
