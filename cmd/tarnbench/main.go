@@ -1,8 +1,9 @@
 // Tarnbench measures tarn beside DuckDB: what a crawl decides, on sets of public
-// data whose truth is known, and how fast it is.
+// data whose truth is known, what it answers to others' tests, and how fast it is.
 //
 //	go run ./cmd/tarnbench inference [--data DIR] [SET...]
 //	go run ./cmd/tarnbench quality [--data DIR] [SET...]
+//	go run ./cmd/tarnbench conformance [--data DIR] [FILE...]
 //	go run ./cmd/tarnbench speed [--size SIZE] [KIND...]
 package main
 
@@ -23,6 +24,7 @@ const usage = `Usage: tarnbench VERB [FLAGS] [NAME...]
 
   inference   how often a crawl is right, on sets whose truth is known
   quality     how well a profile finds wrong values, on sets whose truth is known
+  conformance how many cases of others' tests of SQL have the right answer
   speed       how fast a crawl is, on data made for it
 
 'tarnbench VERB --help' tells the flags and the names.
@@ -31,10 +33,12 @@ Exit status: 0 done; 1 failed, or, with --check, a goal is missed.
 
 // verbs are what the program does, by name.
 var verbs = map[string]func(*session, []string) error{
-	"inference": (*session).inference,
-	"speed":     (*session).speed,
-	"quality":   (*session).quality,
-	"run":       (*session).run, // what speed starts, once for each run
+	"inference":   (*session).inference,
+	"conformance": (*session).conformance,
+	"speed":       (*session).speed,
+	"quality":     (*session).quality,
+	"run":         (*session).run,  // what speed starts, once for each run
+	"part":        (*session).part, // what conformance starts
 }
 
 func main() {
