@@ -92,15 +92,16 @@ type Column struct {
 	Format string      `json:"format,omitempty"` // how dates and timestamps are written, in strptime's notation, empty for ISO 8601; in Parquet, the type in the file where Type says less
 }
 
-// Cleaned returns the layout of the copy that [Format.Clean] writes: for csv,
-// UTF-8 with commas, no header, every value in double quotes and a null as
+// Cleaned returns the layout of the copy that [Format.Clean] writes: for csv, and
+// for the text of SerDes, UTF-8 with commas, no header, every value in double quotes and a null as
 // nothing between two commas; for json, one object a line with the keys of the
 // layout, save those that the engine cannot tell apart or name: these are
 // c0, c1 and so on. A copy is not compressed. Columns keep their order and their types.
 func (l *Layout) Cleaned() *Layout {
 	c := &Layout{Format: l.Format, Columns: l.Columns}
 	switch l.Format {
-	case "csv":
+	case "csv", "text":
+		c.Format = "csv"
 		c.Options = map[string]string{"delimiter": ",", "quote": `"`, "escape": `"`, "header": "false", "newline": "\n"}
 		for _, key := range []string{"decimal", "thousands", "maxLine"} { // values are as they were
 			if value := l.Options[key]; value != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/tarnlake/tarn/datasets/csvfile"
 	"github.com/tarnlake/tarn/datasets/jsonfile"
 	"github.com/tarnlake/tarn/datasets/parquetfile"
+	"github.com/tarnlake/tarn/datasets/serde"
 )
 
 var all = []datasets.Format{parquetfile.Format{}, jsonfile.Format{}, csvfile.Format{}}
@@ -16,8 +17,12 @@ var all = []datasets.Format{parquetfile.Format{}, jsonfile.Format{}, csvfile.For
 // All returns the formats in the order in which they are asked.
 func All() []datasets.Format { return all }
 
-// ByName returns the format of that name.
+// ByName returns the format of that name. That of SerDes, which is asked about no
+// file, is one.
 func ByName(name string) (datasets.Format, bool) {
+	if f := (serde.Format{}); f.Name() == name {
+		return f, true
+	}
 	for _, f := range all {
 		if f.Name() == name {
 			return f, true
