@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"maps"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -20,6 +21,7 @@ import (
 type Known struct {
 	files   *knownFiles
 	left    map[string]LeftOut
+	exclude []*datasets.Glob
 	tables  map[string]Table
 	past    map[string]Table // tables that were dropped, as they were last
 	catalog *Catalog
@@ -45,6 +47,9 @@ func (c *Catalog) Known(ctx context.Context, database string) (*Known, error) {
 			return nil // not there
 		}
 		if err := k.files.load(t, id); err != nil {
+			return err
+		}
+		if k.exclude, err = t.excluded(id); err != nil {
 			return err
 		}
 		tables, err := t.tables(database, "")
@@ -238,6 +243,20 @@ func (k *Known) Recorded(path string) bool { return k.files.find(path) != nil }
 func (k *Known) LeftOut(path string, size int64, modTime time.Time) (LeftOut, bool) {
 	l, ok := k.left[path]
 	return l, ok && !l.Transient && l.Size == size && l.ModTime.Equal(modTime)
+}
+
+// Excluded returns what the last crawl was told to leave out.
+func (k *Known) Excluded() []*datasets.Glob { return k.exclude }
+
+// Excludes reports whether the last crawl was told to leave out a file or a
+// folder, or one that it lies in.
+func (k *Known) Excludes(name string) bool {
+	for ; name != "." && name != "/"; name = path.Dir(name) {
+		if slices.ContainsFunc(k.exclude, func(g *datasets.Glob) bool { return g.Match(name) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Scan returns what is recorded of a known file, evidence included. It returns

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
 )
 
@@ -31,6 +32,10 @@ type SyncOptions struct {
 	// Known, if not nil, is what the crawl started from. Tables of which there is a
 	// newer version by now stay as they are until the next crawl.
 	Known *Known
+
+	// Exclude, if not nil, is what the crawl was told to leave out: it is recorded,
+	// in place of what was.
+	Exclude []*datasets.Glob
 
 	// Told, if not nil, is called for each table that has problems as such, with
 	// those that the options lead to.
@@ -74,7 +79,7 @@ func (c *Catalog) Sync(ctx context.Context, database string, want []TableFiles, 
 			return err
 		}
 		changes = caused(changes, o.Cause)
-		return s.store(changes, wanted, left)
+		return s.store(changes, wanted, left, &o)
 	})
 	if err != nil {
 		return nil, err
@@ -336,9 +341,12 @@ func caused(changes []Change, cause string) []Change {
 	return changes
 }
 
-func (s *syncing) store(changes []Change, wanted []TableFiles, left []LeftOut) error {
+func (s *syncing) store(changes []Change, wanted []TableFiles, left []LeftOut, o *SyncOptions) error {
 	database, err := s.databaseID(s.database, true)
 	if err != nil {
+		return err
+	}
+	if err := s.exclude(database, o.Exclude); err != nil {
 		return err
 	}
 	if err := s.recall(changes); err != nil {

@@ -305,7 +305,8 @@ func (t tableNow) folders() (folders, files map[string]bool) {
 	return folders, files
 }
 
-// unknown returns those paths that a crawl has not seen, or seen otherwise.
+// unknown returns those paths that a crawl has not seen, or seen otherwise, and was
+// not told to leave out.
 func (e *Engine) unknown(ctx context.Context, database string, paths []string) ([]StaleFile, error) {
 	known, err := e.options.Catalog.Known(ctx, database)
 	if err != nil {
@@ -325,7 +326,7 @@ func (e *Engine) unknown(ctx context.Context, database string, paths []string) (
 		}
 		_, recorded := known.Record(name)
 		_, left := known.LeftOut(name, info.Size(), info.ModTime())
-		if !recorded && !left {
+		if !recorded && !left && !known.Excludes(name) {
 			unknown = append(unknown, StaleFile{name, ErrNew})
 		}
 	}

@@ -219,7 +219,10 @@ func (f *Findings) told(name catalog.Name, problems []catalog.FileProblem) {
 // SyncOptions returns the options by which [catalog.Catalog.Sync] takes what
 // the crawler found.
 func (c *Crawler) SyncOptions(plan bool) catalog.SyncOptions {
-	o := catalog.SyncOptions{Plan: plan, Update: c.OnUpdate, Delete: c.OnDelete, MergeNewColumns: c.MergeNewColumns}
+	o := catalog.SyncOptions{Plan: plan, Update: c.OnUpdate, Delete: c.OnDelete, MergeNewColumns: c.MergeNewColumns, Exclude: c.Exclude}
+	if o.Exclude == nil {
+		o.Exclude = []*datasets.Glob{} // none
+	}
 	if o.Update == "" {
 		o.Update = catalog.UpdateMerge
 	}

@@ -14,8 +14,8 @@ import (
 
 // Refresh looks at the folder of a table again, and brings the catalog up to
 // date with what is there now: files that are new or have changed are scanned,
-// files that are gone are forgotten. Whatever lies elsewhere is taken to be as it
-// is recorded, and only tables to or from which a file has come or gone can change.
+// files that are gone are forgotten, and what the last crawl was told to leave out stays out.
+// Whatever lies elsewhere is taken to be as it is recorded, and only tables to or from which a file has come or gone can change.
 func (c *Crawler) Refresh(ctx context.Context, lake *datasets.Lake, to *catalog.Catalog, name catalog.Name) (*Findings, error) {
 	table, err := to.Table(ctx, name)
 	if err != nil {
@@ -31,6 +31,7 @@ func (c *Crawler) Refresh(ctx context.Context, lake *datasets.Lake, to *catalog.
 	}
 	crawler := *c
 	crawler.Database = name.Database
+	crawler.Exclude = append(slices.Clip(c.Exclude), known.Excluded()...)
 	f, err := crawler.crawl(ctx, lake, known, nil, func(r *run) error { return r.walkBelow(ctx, table.Location, left) })
 	if err != nil {
 		return nil, err

@@ -1,9 +1,11 @@
 package crawl
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tarnlake/tarn/catalog"
+	"github.com/tarnlake/tarn/datasets"
 )
 
 // A refresh looks at the folder of one table, and at nothing else.
@@ -42,6 +44,35 @@ func TestRefresh(t *testing.T) {
 	if names, err := p.catalog.Names(t.Context(), "default"); err != nil || len(names) != 2 {
 		t.Errorf("tables: %v, %v", names, err)
 	}
+}
+
+// What the last crawl left out on request stays out, until a crawl says otherwise.
+func TestRefreshExcludes(t *testing.T) {
+	p := newScene(t, map[string]string{"orders/a.csv": "id,total\n1,10\n", "orders/b.csv": "id,total\n2,20\n", "orders/old.csv": "id,total\n3,x\n"})
+	orders := catalog.Name{Database: "default", Table: "orders"}
+	old, err := datasets.ParseGlob("**/old*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(when string, files int64) {
+		t.Helper()
+		p.write("orders/a.csv", "id,total\n1,10\n"+strings.Repeat("1,10\n", len(when)))
+		if _, err := new(Crawler).Refresh(t.Context(), p.lake, p.catalog, orders); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := p.catalog.Table(t.Context(), orders); err != nil || got.Stats.Files != files {
+			t.Errorf("%s: %d files, want %d, %v", when, got.Stats.Files, files, err)
+		}
+		known, err := p.catalog.Known(t.Context(), "default")
+		if err != nil || known.Excludes("orders/old.csv") != (files == 2) || known.Excludes("orders/a.csv") {
+			t.Errorf("%s: what is known to be left out is not, %v", when, err)
+		}
+	}
+	p.update(Crawler{Exclude: []*datasets.Glob{old}})
+	check("it was left out", 2)
+	check("and the time after", 2)
+	p.update(Crawler{})
+	check("it is not any more", 3)
 }
 
 // A table of one file is that file; the one beside it is another table's matter.

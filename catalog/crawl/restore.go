@@ -168,6 +168,7 @@ func (c *Crawler) revive(ctx context.Context, lake *datasets.Lake, known *catalo
 	delete(a.to.Parameters, catalog.Deprecated)
 	crawler := *c
 	crawler.Database = was.Name.Database
+	crawler.Exclude = append(slices.Clip(c.Exclude), known.Excluded()...)
 	found, err := crawler.Crawl(ctx, lake, known.With(a.to))
 	if err != nil {
 		return nil, err
