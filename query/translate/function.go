@@ -26,6 +26,10 @@ type Function struct {
 	// of them with commas, $2* for the second and those after it. A lambda stands
 	// there as DuckDB writes it: lambda x: x + 1. Functions whose names begin with
 	// "tarn_" are macros, see [Macros].
+	//
+	// A call of one of DuckDB's aggregates or window functions is marked: $agg(sum, $1)
+	// is sum([DISTINCT] $1 [ORDER BY ...] [IGNORE NULLS]) [FILTER (...)] [OVER (...)], as
+	// the statement has it. Each of several marks gets all of it.
 	SQL string
 
 	// Emit makes the call where a text with gaps is not enough: it depends on
