@@ -51,11 +51,13 @@ func (s *syncing) update(old *Table, w *TableFiles, o *SyncOptions) {
 	}
 }
 
-// logUpdate leaves the table as it was, and says what it might be.
+// logUpdate leaves the table as it was but for what was decided about it, and says
+// what it might be.
 func (s *syncing) logUpdate(old *Table, w *TableFiles) {
 	found := w.Table
 	w.Table = *old
 	w.Table.Crawled = found.Crawled
+	w.Table.Parameters = withDecisions(old.Parameters, found.Parameters)
 	found.Parameters = old.Parameters
 	for _, d := range (AlterTable{From: *old, To: found, Files: FileChanges{Added: unlikeFiles(w)}}).Differences() {
 		p := FileProblem{Path: d.File}
@@ -66,6 +68,21 @@ func (s *syncing) logUpdate(old *Table, w *TableFiles) {
 		}
 		w.Problems = append(slices.Clip(w.Problems), p)
 	}
+}
+
+// withDecisions returns the old parameters with the decisions among the new ones.
+func withDecisions(old, new map[string]string) map[string]string {
+	with := maps.Clone(old)
+	for key, value := range new {
+		if !strings.HasPrefix(key, DecisionPrefix) || old[key] == value {
+			continue
+		}
+		if with == nil {
+			with = make(map[string]string)
+		}
+		with[key] = value
+	}
+	return with
 }
 
 // unlikeFiles returns the first of the files of a table with each set of columns.

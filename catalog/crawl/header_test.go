@@ -46,6 +46,26 @@ func TestHeader(t *testing.T) {
 	}
 }
 
+// What is said of headers is remembered, too, if changes of tables are only logged.
+func TestHeaderLogged(t *testing.T) {
+	p := newScene(t, map[string]string{"t/1.csv": "a,b\nc,d\n"})
+	for _, step := range []struct {
+		crawler       Crawler
+		scanned, rows int
+	}{
+		{Crawler{Header: "true"}, 1, 1},
+		{Crawler{Header: "false", OnUpdate: catalog.UpdateLog}, 1, 2},
+		{Crawler{OnUpdate: catalog.UpdateLog}, 0, 2},
+		{Crawler{}, 0, 2},
+	} {
+		f, _ := p.update(step.crawler)
+		if rows := int(f.table(t, "t").Table.Stats.Rows); f.Scanned != step.scanned || rows != step.rows {
+			t.Errorf("header %q, on update %q: read %d files, %d rows; want %d and %d",
+				step.crawler.Header, step.crawler.OnUpdate, f.Scanned, rows, step.scanned, step.rows)
+		}
+	}
+}
+
 func TestPrefix(t *testing.T) {
 	p := newScene(t, map[string]string{"a.csv": "x,y\n1,2\n", "a.json": `{"z":1}`, "s/a.csv": "u,v,w\n1,2,3\n"})
 	f, _ := p.update(Crawler{Prefix: "raw_"})
