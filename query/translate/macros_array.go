@@ -3,6 +3,10 @@ package translate
 // arrayMacros serve arrayFunctions. Names within them begin with tarn_ as
 // well, so that they do not hide those of an argument. Arrays that are keys of other
 // arrays are called k.
+//
+// DuckDB reckons what is constant before it runs a statement, also in a branch of
+// CASE that is not taken. What could take long is therefore guarded once more
+// where it stands.
 var arrayMacros = []Macro{
 	{"tarn_element_at", `tarn_element_at(a, i) AS CASE
 	WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
@@ -82,20 +86,20 @@ var arrayMacros = []Macro{
 	// by each place after its last one.
 	{"tarn_one_more", `tarn_one_more(c, a) AS flatten(list_transform(range(1, len(a) + 1), lambda tarn_i: list_transform(
 	list_filter(c, lambda tarn_c: tarn_c[-1] < tarn_i), lambda tarn_c: tarn_c || [tarn_i])))`},
+	{"tarn_chosen", `tarn_chosen(a, n) AS CASE n
+	WHEN 1 THEN tarn_singles(a)
+	WHEN 2 THEN tarn_one_more(tarn_singles(a), a)
+	WHEN 3 THEN tarn_one_more(tarn_one_more(tarn_singles(a), a), a)
+	WHEN 4 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a)
+	WHEN 5 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a), a) END`},
+	{"tarn_too_many", `tarn_too_many(a, n) AS list_product(list_transform(range(0, least(n, 5)), lambda tarn_i: (len(a) - tarn_i) / (tarn_i + 1))) > 100000.5`},
 	{"tarn_combinations", `tarn_combinations(a, n) AS CASE
 	WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: combination size must not be negative: ' || n)
 	WHEN n > 5 THEN error('INVALID_FUNCTION_ARGUMENT: combination size must not exceed 5: ' || n)
 	WHEN n > len(a) THEN [a][2:1]
 	WHEN n = 0 THEN CASE WHEN a IS NOT NULL THEN [a[2:1]] END
-	WHEN list_product(list_transform(range(0, n), lambda tarn_i: (len(a) - tarn_i) / (tarn_i + 1))) > 100000.5
-	THEN error('INVALID_FUNCTION_ARGUMENT: combinations exceed max size')
-	ELSE list_transform(CASE n
-		WHEN 1 THEN tarn_singles(a)
-		WHEN 2 THEN tarn_one_more(tarn_singles(a), a)
-		WHEN 3 THEN tarn_one_more(tarn_one_more(tarn_singles(a), a), a)
-		WHEN 4 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a)
-		WHEN 5 THEN tarn_one_more(tarn_one_more(tarn_one_more(tarn_one_more(tarn_singles(a), a), a), a), a) END,
-		lambda tarn_c: list_select(a, tarn_c)) END`},
+	WHEN tarn_too_many(a, n) THEN error('INVALID_FUNCTION_ARGUMENT: combinations exceed max size')
+	ELSE list_transform(tarn_chosen(CASE WHEN n < 6 AND NOT tarn_too_many(a, n) THEN a END, n), lambda tarn_c: list_select(a, tarn_c)) END`},
 	{"tarn_repeat", `tarn_repeat(n) AS CASE
 	WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0')
 	WHEN n > 10000 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')
@@ -107,7 +111,8 @@ var arrayMacros = []Macro{
 	WHEN step = 0 THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero')
 	WHEN step > 0 AND stop < start OR step < 0 AND stop > start THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
 	WHEN (CAST(stop AS HUGEINT) - start) // step >= 10000 THEN error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries')
-	WHEN step IS NOT NULL AND start IS NOT NULL AND stop IS NOT NULL THEN generate_series(start, stop, step) END`},
+	WHEN step IS NOT NULL AND start IS NOT NULL AND stop IS NOT NULL
+	THEN generate_series(start, CASE WHEN (CAST(stop AS HUGEINT) - start) // step < 10000 THEN stop ELSE start END, step) END`},
 	{"tarn_sequence_date", `tarn_sequence_date(start, stop, step) AS CASE
 	WHEN step % 86400000 <> 0 THEN error('INVALID_FUNCTION_ARGUMENT: sequence step must be a day interval if start and end values are dates')
 	ELSE list_transform(tarn_sequence(start - DATE '1970-01-01', stop - DATE '1970-01-01', CAST(step // 86400000 AS BIGINT)),
