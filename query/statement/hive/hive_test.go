@@ -187,3 +187,31 @@ func FuzzHive(f *testing.F) {
 		}
 	})
 }
+
+// What Hive says of comments is what Athena tells, to the letter.
+func TestMeasuredComments(t *testing.T) {
+	n := 0
+	read(t, "errors.jsonl", func(line []byte) {
+		var c struct {
+			ID, Kind, SQL, Evidence string
+			Error                   *struct{ Message string } `json:"athena_error"`
+			Reason                  string                    `json:"state_change_reason"`
+		}
+		if err := json.Unmarshal(line, &c); err != nil {
+			t.Fatal(err)
+		}
+		want := c.Reason
+		if c.Error != nil && want == "" {
+			want = c.Error.Message
+		}
+		if c.Kind != "query_failed" || !strings.HasPrefix(want, "FAILED: ParseException") || !strings.Contains(c.SQL, "/*") {
+			return
+		}
+		n++
+		want = placeholders.ReplaceAllString(want, "n")
+		if got := CommentError(placeholders.ReplaceAllString(c.SQL, "n")); got != want {
+			t.Errorf("%s: %q\ngot  %s\nwant %s", c.ID, c.SQL, got, want)
+		}
+	})
+	t.Log(n, "errors")
+}
