@@ -136,7 +136,17 @@ func (p *parser) prepare(pos Pos) Statement {
 
 func (p *parser) startsDML() bool {
 	return p.isOne("(", "SELECT", "VALUES", "TABLE", "WITH", "INSERT", "UNLOAD",
-		"PREPARE", "EXECUTE", "DEALLOCATE", "EXPLAIN")
+		"PREPARE", "EXECUTE", "DEALLOCATE", "EXPLAIN") || p.is("CREATE") && p.isOfQuery()
+}
+
+// isOfQuery reports whether what is created is made of a query.
+func (p *parser) isOfQuery() bool {
+	for n := 1; p.peek(n).kind != eof; n++ {
+		if p.one(n, "AS") && (p.startsQuery(n+1) || p.one(n+1, "(")) {
+			return true
+		}
+	}
+	return false
 }
 
 // execute reads name [USING values], or IMMEDIATE 'text' [USING values].

@@ -19,15 +19,16 @@ const longestExplained = 20000
 
 // explain returns the error of a text that is refused: the first token that no
 // text of Athena's has there, and what might stand in its place. It returns nil
-// if that is not known.
-func explain(text string, tokens []token, rule string) *Error {
+// if that is not known: the parser came to the token numbered read, and the
+// grammar must come as far.
+func explain(text string, tokens []token, read int, rule string) *Error {
 	if len(tokens) > longestExplained {
 		return nil
 	}
 	g := theGrammar()
 	e := &earley{grammar: g, text: text, tokens: tokens}
 	at, expected := e.run(g.rules[rule])
-	if expected == nil {
+	if expected == nil || at < read {
 		return nil
 	}
 	t := tokens[at]

@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A grammar is one automaton for each rule. A rule is known by its first state.
 type grammar struct {
@@ -23,17 +26,13 @@ type edge struct {
 	kinds   []kind // of tokens, for an edge that is no keyword
 	label   string // how it is told of; of an edge past nothing, or past a rule without label, ""
 	hidden  bool   // it is not told of
+	plain   bool   // a name that means nothing else anywhere
 }
 
 // matches reports whether an edge leads past a token.
 func (e *edge) matches(text string, t token) bool {
 	if e.keyword == "" {
-		for _, k := range e.kinds {
-			if t.kind == k {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(e.kinds, t.kind) && !(e.plain && t.word != "")
 	}
 	switch t.kind {
 	case symbol:
@@ -47,13 +46,13 @@ func (e *edge) matches(text string, t token) bool {
 // kindNames are the kinds of tokens that a grammar names.
 var kindNames = map[string][]kind{
 	"$eof": {eof}, "$name": {word, quoted, backquoted, digitWord}, "$integer": {integer}, "$decimal": {decimal},
-	"$double": {double}, "$text": {text}, "$unicode": {unicode}, "$binary": {binary},
+	"$double": {double}, "$plain": {word, quoted}, "$text": {text}, "$unicode": {unicode}, "$binary": {binary},
 }
 
 // kindLabels are how they are told of.
 var kindLabels = map[string]string{
 	"$eof": "<EOF>", "$integer": "<integer>", "$decimal": "DECIMAL_VALUE", "$double": "DOUBLE_VALUE",
-	"$text": "STRING", "$unicode": "UNICODE_STRING", "$binary": "BINARY_LITERAL", "$name": "IDENTIFIER",
+	"$text": "STRING", "$unicode": "UNICODE_STRING", "$binary": "BINARY_LITERAL", "$name": "IDENTIFIER", "$plain": "<identifier>",
 }
 
 // A grammarReader reads the notation of grammar.txt.
@@ -186,7 +185,7 @@ func (r *grammarReader) part(from int32) int32 {
 	case isRule:
 		e.rule, e.label = first, r.labels[first]
 	case strings.HasPrefix(w, "$"):
-		e.kinds, e.label = kindNames[w], kindLabels[w]
+		e.kinds, e.label, e.plain = kindNames[w], kindLabels[w], w == "$plain"
 	default:
 		e.keyword = strings.Trim(w, "'")
 		e.label = "'" + e.keyword + "'"

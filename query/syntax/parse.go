@@ -67,7 +67,7 @@ func read(text, rule string, method func(*parser)) error {
 	}
 	if failure.Message == "" {
 		failure.Message = fmt.Sprintf("mismatched input '%s'", p.textOf(p.tokens[p.at]))
-		if explained := explain(text, p.tokens, rule); explained != nil {
+		if explained := explain(text, p.tokens, p.at, rule); explained != nil {
 			failure = explained
 		}
 	}
