@@ -232,7 +232,7 @@ func parseDatetime(c Call) (string, error) {
 	if n := len(pieces); n > 0 && (pieces[n-1].letter == 'Z' || pieces[n-1].letter == 'z') {
 		pieces = pieces[:n-1]
 		const last = `'(Z|[+-][0-9]{2}:?[0-9]{2}|[A-Za-z_/]+(?:[+-][0-9]+)?)$'`
-		zone = fmt.Sprintf("tarn_zone(regexp_extract(%s, %s, 1))", text, last)
+		zone = fmt.Sprintf("tarn_zone_of(regexp_extract(%s, %s, 1))", text, last)
 		text = fmt.Sprintf("regexp_replace(%s, %s, '')", text, last)
 	}
 	var codes strings.Builder

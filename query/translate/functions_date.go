@@ -11,7 +11,7 @@ import (
 // dateFunctions are those of Trino's DateTimeFunctions and their kin.
 //
 // A timestamp with time zone is the instant in UTC and the zone; the macro
-// tarn_local gives what its clock shows, tarn_zoned makes one of that.
+// tarn_zoned_local gives what its clock shows, tarn_zoned makes one of that.
 var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "date_trunc(varchar, date) date", Emit: ofUnit(dateUnits, "DATE", "date_trunc($1, $2)::DATE"), Example: "date_trunc('week', DATE '2001-08-22')", Value: "2001-08-20"},
 	{Signature: "date_trunc(varchar, time(p)) time(p)", Emit: ofUnit(timeUnits, "TIME", "date_trunc($1, DATE '1970-01-01' + $2)::TIME"), Example: "date_trunc('minute', TIME '03:04:05.321')", Value: "03:04:00.000"},
@@ -33,16 +33,16 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 
 	{Signature: "last_day_of_month(date) date", SQL: "last_day($1)", Example: "last_day_of_month(DATE '2020-02-10')", Value: "2020-02-29"},
 	{Signature: "last_day_of_month(timestamp(p)) date", SQL: "last_day($1)", Example: "last_day_of_month(TIMESTAMP '2019-02-10 11:12:13')", Value: "2019-02-28"},
-	{Signature: "last_day_of_month(timestamp(p) with time zone) date", SQL: "last_day(tarn_local($1))", Example: "last_day_of_month(TIMESTAMP '2019-01-31 23:00:00 America/New_York')", Value: "2019-01-31"},
+	{Signature: "last_day_of_month(timestamp(p) with time zone) date", SQL: "last_day(tarn_zoned_local($1))", Example: "last_day_of_month(TIMESTAMP '2019-01-31 23:00:00 America/New_York')", Value: "2019-01-31"},
 	{Signature: "date(date) date", SQL: "$1", Example: "date(DATE '2001-08-22')", Value: "2001-08-22"},
 	{Signature: "date(timestamp(p)) date", SQL: "$1::DATE", Example: "date(TIMESTAMP '2001-08-22 03:04:05.321')", Value: "2001-08-22"},
-	{Signature: "date(timestamp(p) with time zone) date", SQL: "tarn_local($1)::DATE", Example: "date(TIMESTAMP '2001-08-22 03:04:05.321 +07:09')", Value: "2001-08-22"},
+	{Signature: "date(timestamp(p) with time zone) date", SQL: "tarn_zoned_local($1)::DATE", Example: "date(TIMESTAMP '2001-08-22 03:04:05.321 +07:09')", Value: "2001-08-22"},
 	{Signature: "date(varchar) date", SQL: "tarn_date($1)", Example: "date('2001-08-22')", Value: "2001-08-22"},
 
 	{Signature: "now() timestamp(3) with time zone", SQL: "tarn_instant(date_trunc('millisecond', timezone('UTC', now())), 'UTC')", Example: "now() > TIMESTAMP '2020-01-01 00:00:00 UTC'", Value: "true"},
 	{Signature: "current_timezone() varchar", SQL: "'UTC'", Example: "current_timezone()", Value: "UTC"},
 	{Signature: "from_unixtime(double) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, 'UTC')", Example: "from_unixtime(7200)", Value: "1970-01-01 02:00:00.000 UTC"},
-	{Signature: "from_unixtime(double, varchar) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_zone($2))", Example: "from_unixtime(7200, 'Asia/Shanghai')", Value: "1970-01-01 10:00:00.000 Asia/Shanghai"},
+	{Signature: "from_unixtime(double, varchar) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_zone_of($2))", Example: "from_unixtime(7200, 'Asia/Shanghai')", Value: "1970-01-01 10:00:00.000 Asia/Shanghai"},
 	{Signature: "from_unixtime(double, bigint, bigint) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_offset_zone($2 * 60 + $3))", Example: "from_unixtime(0, 5, 30)", Value: "1970-01-01 05:30:00.000 +05:30"},
 	{Signature: "from_unixtime_nanos(bigint) timestamp(9) with time zone", Emit: notSupported},
 	{Signature: "from_unixtime_nanos(decimal(p,s)) timestamp(9) with time zone", Emit: notSupported},
@@ -53,20 +53,20 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "from_iso8601_timestamp_nanos(varchar) timestamp(9) with time zone", Emit: notSupported},
 	{Signature: "to_iso8601(date) varchar(16)", SQL: "strftime($1, '%Y-%m-%d')", Example: "to_iso8601(DATE '2001-08-22')", Value: "2001-08-22"},
 	{Signature: "to_iso8601(timestamp(p)) varchar(35)", Emit: isoText("%s", "$1"), Example: "to_iso8601(TIMESTAMP '2020-05-01 12:34:56.123456')", Value: "2020-05-01T12:34:56.123456"},
-	{Signature: "to_iso8601(timestamp(p) with time zone) varchar(35)", Emit: isoText("%s || tarn_iso_offset($1)", "tarn_local($1)"), Example: "to_iso8601(TIMESTAMP '2020-05-01 12:34:56.123 Asia/Kathmandu')", Value: "2020-05-01T12:34:56.123+05:45"},
+	{Signature: "to_iso8601(timestamp(p) with time zone) varchar(35)", Emit: isoText("%s || tarn_iso_offset($1)", "tarn_zoned_local($1)"), Example: "to_iso8601(TIMESTAMP '2020-05-01 12:34:56.123 Asia/Kathmandu')", Value: "2020-05-01T12:34:56.123+05:45"},
 
-	{Signature: "at_timezone(timestamp(p) with time zone, varchar) timestamp(p) with time zone", SQL: "tarn_instant(($1).t, tarn_zone($2))", Example: "at_timezone(TIMESTAMP '2020-05-01 12:34:56.123 +07:09', 'America/Los_Angeles')", Value: "2020-04-30 22:25:56.123 America/Los_Angeles"},
+	{Signature: "at_timezone(timestamp(p) with time zone, varchar) timestamp(p) with time zone", SQL: "tarn_instant(($1).t, tarn_zone_of($2))", Example: "at_timezone(TIMESTAMP '2020-05-01 12:34:56.123 +07:09', 'America/Los_Angeles')", Value: "2020-04-30 22:25:56.123 America/Los_Angeles"},
 	{Signature: "at_timezone(timestamp(p) with time zone, interval day to second) timestamp(p) with time zone", SQL: "tarn_instant(($1).t, tarn_offset_zone($2 // 60000))", Example: "at_timezone(TIMESTAMP '2020-05-01 12:34:56 +07:09', INTERVAL '03:04' HOUR TO MINUTE)", Value: "2020-05-01 08:29:56 +03:04"},
-	{Signature: "at_timezone(time(p) with time zone, varchar) time(p) with time zone", SQL: "tarn_time_at($1, tarn_minutes(now()::TIMESTAMP, tarn_zone($2)))", Example: "at_timezone(TIME '12:34:56 +07:09', '+03:04')", Value: "08:29:56+03:04"},
+	{Signature: "at_timezone(time(p) with time zone, varchar) time(p) with time zone", SQL: "tarn_time_at($1, tarn_minutes(now()::TIMESTAMP, tarn_zone_of($2)))", Example: "at_timezone(TIME '12:34:56 +07:09', '+03:04')", Value: "08:29:56+03:04"},
 	{Signature: "at_timezone(time(p) with time zone, interval day to second) time(p) with time zone", SQL: "tarn_time_at($1, ($2 // 60000)::INTEGER)", Example: "at_timezone(TIME '12:34:56 +07:09', INTERVAL '03:04' HOUR TO MINUTE)", Value: "08:29:56+03:04"},
-	{Signature: "with_timezone(timestamp(p), varchar) timestamp(p) with time zone", SQL: "tarn_zoned($1, tarn_zone($2))", Example: "with_timezone(TIMESTAMP '2001-08-22 03:04:05.321', '+13')", Value: "2001-08-22 03:04:05.321 +13:00"},
+	{Signature: "with_timezone(timestamp(p), varchar) timestamp(p) with time zone", SQL: "tarn_zoned($1, tarn_zone_of($2))", Example: "with_timezone(TIMESTAMP '2001-08-22 03:04:05.321', '+13')", Value: "2001-08-22 03:04:05.321 +13:00"},
 	{Signature: "timezone(timestamp(p) with time zone) varchar", SQL: "($1).z", Example: "timezone(TIMESTAMP '2001-08-22 03:04:05.321 Asia/Kathmandu')", Value: "Asia/Kathmandu"},
 
 	{Signature: "date_format(timestamp(p), varchar) varchar", Emit: dateFormat("$1"), Example: "date_format(TIMESTAMP '2001-01-09 13:04:05.321', '%Y年%c月%e日 %l:%i %p')", Value: "2001年1月9日 1:04 PM"},
-	{Signature: "date_format(timestamp(p) with time zone, varchar) varchar", Emit: dateFormat("tarn_local($1)"), Example: "date_format(TIMESTAMP '2001-01-09 13:04:05.321 +07:09', '%x %v %T.%f')", Value: "2001 02 13:04:05.321000"},
+	{Signature: "date_format(timestamp(p) with time zone, varchar) varchar", Emit: dateFormat("tarn_zoned_local($1)"), Example: "date_format(TIMESTAMP '2001-01-09 13:04:05.321 +07:09', '%x %v %T.%f')", Value: "2001 02 13:04:05.321000"},
 	{Signature: "date_parse(varchar, varchar) timestamp(3)", Emit: dateParse, Example: "date_parse('2013-05-17 12:35:10 AM', '%Y-%m-%d %h:%i:%s %p')", Value: "2013-05-17 00:35:10.000"},
 	{Signature: "format_datetime(timestamp(p), varchar) varchar", Emit: formatDatetime("$1", "'UTC'", "0"), Example: "format_datetime(TIMESTAMP '2001-01-09 13:04:05.321', 'yyyy/M/dd HH:mm:ss.SSS EEEE')", Value: "2001/1/09 13:04:05.321 Tuesday"},
-	{Signature: "format_datetime(timestamp(p) with time zone, varchar) varchar", Emit: formatDatetime("tarn_local($1)", "($1).z", "tarn_minutes(($1).t, ($1).z)"), Example: "format_datetime(TIMESTAMP '2001-01-09 13:04:05.321 +07:09', 'yyyy-MM-dd HH:mm ZZ')", Value: "2001-01-09 13:04 +07:09"},
+	{Signature: "format_datetime(timestamp(p) with time zone, varchar) varchar", Emit: formatDatetime("tarn_zoned_local($1)", "($1).z", "tarn_minutes(($1).t, ($1).z)"), Example: "format_datetime(TIMESTAMP '2001-01-09 13:04:05.321 +07:09', 'yyyy-MM-dd HH:mm ZZ')", Value: "2001-01-09 13:04 +07:09"},
 	{Signature: "parse_datetime(varchar, varchar) timestamp(3) with time zone", Emit: parseDatetime, Example: "parse_datetime('2013-05-17 12:35:10 +0530', 'yyyy-MM-dd HH:mm:ss Z')", Value: "2013-05-17 12:35:10.000 +05:30"},
 
 	{Signature: "parse_duration(varchar) interval day to second", SQL: "tarn_parse_duration($1)", Example: "parse_duration('42.8ms')", Value: "0 00:00:00.043"},
@@ -115,13 +115,13 @@ func fieldFunctions() []Function {
 	for _, f := range dates {
 		add(f.names, "date", f.sql, "DATE '2020-05-10'", f.value)
 		add(f.names, "timestamp(p)", f.sql, ofTimestamp, f.value)
-		add(f.names, "timestamp(p) with time zone", strings.ReplaceAll(f.sql, "$1", "tarn_local($1)"), ofZoned, f.value)
+		add(f.names, "timestamp(p) with time zone", strings.ReplaceAll(f.sql, "$1", "tarn_zoned_local($1)"), ofZoned, f.value)
 	}
 	for _, f := range times {
 		add(f.names, "time(p)", f.sql, "TIME '12:34:56.123'", f.value)
 		add(f.names, "time(p) with time zone", strings.ReplaceAll(f.sql, "$1", "($1).t"), "TIME '12:34:56.123 +07:09'", f.value)
 		add(f.names, "timestamp(p)", f.sql, ofTimestamp, f.value)
-		add(f.names, "timestamp(p) with time zone", strings.ReplaceAll(f.sql, "$1", "tarn_local($1)"), ofZoned, f.value)
+		add(f.names, "timestamp(p) with time zone", strings.ReplaceAll(f.sql, "$1", "tarn_zoned_local($1)"), ofZoned, f.value)
 	}
 	for _, f := range intervals {
 		add(f.names, "interval day to second", "("+f.sql+")", "INTERVAL '90061.234' SECOND", f.value)
@@ -140,7 +140,7 @@ func ofUnit(units []string, field, template string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
 		unit := c.Args[0]
 		if !unit.Literal {
-			unit.SQL = fmt.Sprintf("tarn_unit(%s, ['%s'], '%s')", unit.SQL, strings.Join(units, "', '"), field)
+			unit.SQL = fmt.Sprintf("tarn_unit_of(%s, ['%s'], '%s')", unit.SQL, strings.Join(units, "', '"), field)
 		} else {
 			name := strings.ToLower(unit.Text)
 			if !slices.Contains(units, name) {
@@ -155,7 +155,7 @@ func ofUnit(units []string, field, template string) func(Call) (string, error) {
 
 // raise emits an error that is raised when a row asks for the value.
 func raise(name, message string, t types.Type) string {
-	return fmt.Sprintf("CAST(error(%s) AS %s)", literal(name+": "+message), t.Engine())
+	return fmt.Sprintf("CAST(tarn_error(%s) AS %s)", literal(name+": "+message), t.Engine())
 }
 
 // isoText emits a timestamp as ISO 8601 has it, with the digits of its type.

@@ -2,8 +2,6 @@ package translate
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/tarnlake/tarn/query/types"
 )
@@ -138,8 +136,6 @@ var mathFunctions = []Function{
 	{Signature: "t_pdf(double, double) double", SQL: "tarn_t_pdf($1, $2)", Example: "round(t_pdf(0, 1), 9)", Value: "0.318309886"}, // 1 / pi
 	{Signature: "wilson_interval_lower(bigint, bigint, double) double", SQL: "tarn_wilson($1, $2, $3, -1)", Example: "round(wilson_interval_lower(1250, 1310, 1.96E0), 9)", Value: "0.941488373"},
 	{Signature: "wilson_interval_upper(bigint, bigint, double) double", SQL: "tarn_wilson($1, $2, $3, 1)", Example: "round(wilson_interval_upper(1250, 1310, 1.96E0), 9)", Value: "0.964252472"},
-	{Signature: "cosine_similarity(map(varchar,double), map(varchar,double)) double", SQL: "tarn_cosine_similarity($1, $2)", Example: "cosine_similarity(MAP(ARRAY['a'], ARRAY[2E0]), MAP(ARRAY['a'], ARRAY[3E0]))", Value: "1.0"},
-	{Signature: "cosine_distance(map(varchar,double), map(varchar,double)) double", SQL: "1 - tarn_cosine_similarity($1, $2)", Example: "cosine_distance(MAP(ARRAY['a'], ARRAY[2E0]), MAP(ARRAY['b'], ARRAY[3E0]))", Value: "1.0"},
 
 	{Signature: "bitwise_and(bigint, bigint) bigint", SQL: "$1 & $2", Example: "bitwise_and(12, 10)", Value: "8"},
 	{Signature: "bitwise_or(bigint, bigint) bigint", SQL: "$1 | $2", Example: "bitwise_or(12, 10)", Value: "14"},
@@ -218,11 +214,5 @@ func pointed(digits string, t types.Type) string {
 	return fmt.Sprintf("tarn_point(%s, %d)::%s", digits, t.Scale, t.Engine())
 }
 
-// fill puts the arguments into the gaps of a template: $1, $2 ...
-func (c Call) fill(template string) string {
-	var pairs []string
-	for i := len(c.Args); i > 0; i-- {
-		pairs = append(pairs, "$"+strconv.Itoa(i), c.Args[i-1].SQL)
-	}
-	return strings.NewReplacer(pairs...).Replace(template)
-}
+// fill puts the arguments into the gaps of a template.
+func (c Call) fill(template string) string { return fill(template, c.Args) }

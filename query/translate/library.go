@@ -9,12 +9,12 @@ import (
 
 // Functions returns the table of functions.
 func Functions() []Function {
-	return slices.Concat(mathFunctions)
+	return slices.Concat(mathFunctions, stringFunctions, dateFunctions, jsonFunctions, urlFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
 }
 
 // Macros returns the functions of our own that others are made of.
 func Macros() []Macro {
-	return slices.Concat(coreMacros, mathMacros)
+	return slices.Concat(coreMacros, mathMacros, stringMacros, dateMacros, jsonMacros, urlMacros, miscMacros, arrayMacros, mapMacros, lambdaMacros, aggregateMacros)
 }
 
 // library is the table of functions by name.
@@ -42,11 +42,18 @@ var macros = sync.OnceValue(func() map[string]Macro {
 	return byName
 })
 
-var errorCall = regexp.MustCompile(`\berror\(`)
+var errorCall = regexp.MustCompile(`'[^']*'|\berror\(`)
 
 // withErrors has errors raised by tarn_error, which TRY can catch, and not by
-// DuckDB's error, which it cannot.
-func withErrors(sql string) string { return errorCall.ReplaceAllString(sql, "tarn_error(") }
+// DuckDB's error, which it cannot. Text within quotes stays as it is.
+func withErrors(sql string) string {
+	return errorCall.ReplaceAllStringFunc(sql, func(found string) string {
+		if found == "error(" {
+			return "tarn_error("
+		}
+		return found
+	})
+}
 
 var macroName = regexp.MustCompile(`\btarn_[a-z0-9_]+`)
 

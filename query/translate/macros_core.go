@@ -72,11 +72,11 @@ var coreMacros = []Macro{
 	{"tarn_boolean", `tarn_boolean(x) AS CASE WHEN lower(x) IN ('t', 'true', '1') THEN TRUE WHEN lower(x) IN ('f', 'false', '0') THEN FALSE
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to BOOLEAN') END`},
 	{"tarn_parse_integer", `tarn_parse_integer(x, least_, most_, type) AS CASE
-		WHEN regexp_full_match(x, '[+-]?[0-9]{1,37}') AND CAST(x AS HUGEINT) BETWEEN least_ AND most_ THEN CAST(x AS HUGEINT)
+		WHEN regexp_full_match(x, '[+-]?[0-9]{1,37}') AND TRY_CAST(x AS HUGEINT) BETWEEN least_ AND most_ THEN TRY_CAST(x AS HUGEINT)
 		ELSE tarn_bad_cast(x, type) END`},
 	{"tarn_parse_double", `tarn_parse_double(x, type) AS CASE
-		WHEN regexp_full_match(x, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\s*') THEN CAST(rtrim(trim(x), 'dDfF') AS DOUBLE)
-		WHEN regexp_full_match(trim(x), '[+-]?(NaN|Infinity)') THEN CAST(trim(x, ' +') AS DOUBLE)
+		WHEN regexp_full_match(x, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\s*') THEN TRY_CAST(rtrim(trim(x), 'dDfF') AS DOUBLE)
+		WHEN regexp_full_match(trim(x), '[+-]?(NaN|Infinity)') THEN TRY_CAST(trim(x, ' +') AS DOUBLE)
 		ELSE tarn_bad_cast(x, type) END`},
 	{"tarn_double_integer", `tarn_double_integer(x, least_, most_, type) AS CASE
 		WHEN isnan(x) THEN error('INVALID_CAST_ARGUMENT: Cannot cast NaN to ' || type)
@@ -91,9 +91,9 @@ var coreMacros = []Macro{
 		WHEN regexp_full_match(trim(x), '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN trim(x) END`},
 	{"tarn_decimal", `tarn_decimal(value_, x, kind, p, s) AS CASE WHEN value_ IS NOT NULL THEN value_ WHEN x IS NOT NULL
 		THEN error('INVALID_CAST_ARGUMENT: Cannot cast ' || kind || ' ''' || x || ''' to DECIMAL(' || p || ', ' || s || ')') END`},
-	{"tarn_uuid", `tarn_uuid(x) AS CASE WHEN regexp_full_match(x, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}') THEN CAST(x AS UUID)
+	{"tarn_uuid", `tarn_uuid(x) AS CASE WHEN regexp_full_match(x, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}') THEN TRY_CAST(x AS UUID)
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Cannot cast value to UUID: ' || x) END`},
-	{"tarn_binary_uuid", `tarn_binary_uuid(x) AS CASE WHEN octet_length(x) = 16 THEN CAST(hex(x) AS UUID)
+	{"tarn_binary_uuid", `tarn_binary_uuid(x) AS CASE WHEN octet_length(x) = 16 THEN TRY_CAST(hex(x) AS UUID)
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Expected 16 bytes, but got ' || octet_length(x)) END`},
 
 	{"tarn_date_parts", `tarn_date_parts(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '[+]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}') THEN ltrim(x, '+') END AS DATE)`},
@@ -129,7 +129,7 @@ var coreMacros = []Macro{
 	{"tarn_offset", `tarn_offset(z) AS CASE WHEN z[1] = '-' THEN -1 ELSE 1 END * (CAST(z[2:3] AS INTEGER) * 60 + CAST(z[5:6] AS INTEGER))`},
 	{"tarn_is_offset", `tarn_is_offset(z) AS z[1] IN ('+', '-')`},
 	{"tarn_local", `tarn_local(t, z) AS CASE WHEN z = 'UTC' THEN t WHEN tarn_is_offset(z) THEN t + to_minutes(tarn_offset(z)) ELSE timezone(z, timezone('UTC', t)) END`},
-	{"tarn_utc", `tarn_utc(t, z) AS CASE WHEN z = 'UTC' THEN t WHEN tarn_is_offset(z) THEN t - to_minutes(tarn_offset(z)) ELSE timezone('UTC', timezone(z, t)) END`},
+	{"tarn_utc", `tarn_utc(t, z) AS CASE WHEN z = 'UTC' THEN t WHEN tarn_is_offset(z) THEN t - to_minutes(tarn_offset(z)) ELSE tarn_named_utc(t, z) END`},
 	{"tarn_with_utc", `tarn_with_utc(t) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := t, z := 'UTC') END`},
 	{"tarn_with_offset", `tarn_with_offset(t, m) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := t, z := CAST(m AS INTEGER)) END`},
 	{"tarn_zoned_local", `tarn_zoned_local(x) AS tarn_local(x.t, x.z)`},

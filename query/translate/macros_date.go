@@ -2,12 +2,11 @@ package translate
 
 var dateMacros = []Macro{
 	// Zones have names, or are offsets such as +05:30.
-	{"tarn_offset", `tarn_offset(z) AS (CASE z[1] WHEN '-' THEN -1 ELSE 1 END * (z[2:3]::INTEGER * 60 + z[5:6]::INTEGER))`},
 	{"tarn_offset_zone", `tarn_offset_zone(minutes) AS CASE
 		WHEN abs(minutes) > 840 THEN error('INVALID_FUNCTION_ARGUMENT: Invalid offset minutes ' || minutes)
 		WHEN minutes = 0 THEN 'UTC'
 		ELSE CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad((abs(minutes) // 60)::VARCHAR, 2, '0') || ':' || lpad((abs(minutes) % 60)::VARCHAR, 2, '0') END`},
-	{"tarn_zone", `tarn_zone(z) AS CASE
+	{"tarn_zone_of", `tarn_zone_of(z) AS CASE
 		WHEN upper(z) IN ('UTC', 'GMT', 'UT', 'Z', 'ZULU') THEN 'UTC'
 		WHEN regexp_full_match(z, '(UTC|GMT|UT)?[+-][0-9]{1,2}(:?[0-9]{2})?') THEN tarn_offset_zone(
 			CASE WHEN contains(z, '-') THEN -1 ELSE 1 END * (60 * regexp_extract(z, '[+-]([0-9]{1,2}?)(?::?[0-9]{2})?$', 1)::INTEGER
@@ -15,24 +14,16 @@ var dateMacros = []Macro{
 		WHEN z IS NULL OR try(timezone(z, TIMESTAMP '2000-01-01')) IS NOT NULL THEN z
 		ELSE error('INVALID_FUNCTION_ARGUMENT: ''' || z || ''' is not a valid time zone') END`},
 	{"tarn_instant", `tarn_instant(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN struct_pack(t := t, z := z) END`},
-	{"tarn_local", `tarn_local(v) AS CASE
-		WHEN (v).z = 'UTC' THEN (v).t
-		WHEN (v).z[1] IN ('+', '-') THEN (v).t + to_minutes(tarn_offset((v).z))
-		ELSE timezone((v).z, timezone('UTC', (v).t)) END`},
 	// An hour that the clock shows twice is the first of them.
 	{"tarn_named_utc", `tarn_named_utc(t, z) AS CASE
 		WHEN timezone(z, timezone(z, t) - INTERVAL 1 HOUR) = t THEN timezone('UTC', timezone(z, t) - INTERVAL 1 HOUR)
 		ELSE timezone('UTC', timezone(z, t)) END`},
-	{"tarn_utc", `tarn_utc(t, z) AS CASE
-		WHEN z = 'UTC' THEN t
-		WHEN z[1] IN ('+', '-') THEN t - to_minutes(tarn_offset(z))
-		ELSE tarn_named_utc(t, z) END`},
 	{"tarn_zoned", `tarn_zoned(t, z) AS tarn_instant(tarn_utc(t, z), z)`},
 	{"tarn_minutes", `tarn_minutes(t, z) AS CASE
 		WHEN z = 'UTC' THEN 0
 		WHEN z[1] IN ('+', '-') THEN tarn_offset(z)
 		ELSE date_diff('minute', t, timezone(z, timezone('UTC', t))) END`},
-	{"tarn_unit", `tarn_unit(unit, units, field) AS CASE WHEN list_contains(units, lower(unit)) THEN lower(unit)
+	{"tarn_unit_of", `tarn_unit_of(unit, units, field) AS CASE WHEN list_contains(units, lower(unit)) THEN lower(unit)
 		WHEN unit IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: ''' || lower(unit) || ''' is not a valid ' || field || ' field') END`},
 	{"tarn_millis", `tarn_millis(t) AS date_trunc('millisecond', t)`},
 	{"tarn_of_clock", `tarn_of_clock(unit) AS (unit IN ('millisecond', 'second', 'minute', 'hour'))`},
@@ -49,13 +40,13 @@ var dateMacros = []Macro{
 	// Parts of a day are added to and cut from the instant, days and more are those of the clock.
 	{"tarn_zoned_add", `tarn_zoned_add(unit, n, v) AS CASE WHEN tarn_of_clock(unit)
 		THEN tarn_instant(tarn_date_add(unit, n, (v).t), (v).z)
-		ELSE tarn_zoned(tarn_date_add(unit, n, tarn_local(v)), (v).z) END`},
+		ELSE tarn_zoned(tarn_date_add(unit, n, tarn_zoned_local(v)), (v).z) END`},
 	{"tarn_zoned_trunc", `tarn_zoned_trunc(unit, v) AS CASE WHEN tarn_of_clock(unit)
-		THEN tarn_instant((v).t - (tarn_local(v) - date_trunc(unit, tarn_local(v))), (v).z)
-		ELSE tarn_zoned(date_trunc(unit, tarn_local(v)), (v).z) END`},
+		THEN tarn_instant((v).t - (tarn_zoned_local(v) - date_trunc(unit, tarn_zoned_local(v))), (v).z)
+		ELSE tarn_zoned(date_trunc(unit, tarn_zoned_local(v)), (v).z) END`},
 	{"tarn_zoned_diff", `tarn_zoned_diff(unit, a, b) AS CASE WHEN tarn_of_clock(unit)
 		THEN date_sub(unit, tarn_millis((a).t), tarn_millis((b).t))
-		ELSE date_sub(unit, tarn_millis(tarn_local(a)), tarn_millis(tarn_local(tarn_instant((b).t, (a).z)))) END`},
+		ELSE date_sub(unit, tarn_millis(tarn_zoned_local(a)), tarn_millis(tarn_zoned_local(tarn_instant((b).t, (a).z)))) END`},
 	{"tarn_time_zoned", `tarn_time_zoned(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN struct_pack(t := t, z := z::INTEGER) END`},
 	{"tarn_time_trunc", `tarn_time_trunc(unit, v) AS tarn_time_zoned(date_trunc(unit, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
 	{"tarn_time_add", `tarn_time_add(unit, n, v) AS tarn_time_zoned(tarn_date_add(unit, n, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
@@ -83,7 +74,7 @@ var dateMacros = []Macro{
 		WHEN regexp_full_match(s, '[0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.,][0-9]+)?)?)?')
 		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
-	{"tarn_iso_zone", `tarn_iso_zone(s) AS tarn_zone(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), 'UTC'))`},
+	{"tarn_iso_zone", `tarn_iso_zone(s) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), 'UTC'))`},
 	{"tarn_iso_timestamp", `tarn_iso_timestamp(s) AS CASE WHEN s IS NOT NULL THEN coalesce(
 		tarn_zoned(tarn_iso_local(s), tarn_iso_zone(s)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"')) END`},
 	{"tarn_iso_offset", `tarn_iso_offset(v) AS CASE WHEN tarn_minutes((v).t, (v).z) = 0 THEN 'Z' ELSE tarn_offset_zone(tarn_minutes((v).t, (v).z)) END`},

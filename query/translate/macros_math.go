@@ -135,9 +135,6 @@ var mathMacros = []Macro{
 		ELSE (successes / trials + z * z / (2 * trials)
 			+ side * z * sqrt(successes / trials * (1 - successes / trials) / trials + z * z / (4.0::DOUBLE * trials * trials)))
 			/ (1 + z * z / trials) END`},
-	{"tarn_cosine_similarity", `tarn_cosine_similarity(a, b) AS CASE WHEN len(map_keys(a)) = 0 OR len(map_keys(b)) = 0 THEN NULL
-		ELSE coalesce(list_sum(list_transform(list_filter(map_keys(a), lambda key_: list_contains(map_keys(b), key_)), lambda key_: a[key_] * b[key_])), 0)
-			/ (sqrt(list_sum(list_transform(map_values(a), lambda v_: v_ * v_))) * sqrt(list_sum(list_transform(map_values(b), lambda v_: v_ * v_)))) END`},
 
 	{"tarn_two", `tarn_two(n) AS pow(2::DOUBLE, n)::HUGEINT`},
 	// Bits as Java shifts them: as many as the type has, without overflow.
