@@ -89,7 +89,7 @@ func (s *session) profileFlags(c *cobra.Command, o *profileOptions) {
 	flags.StringVar(&o.save, "save", "", "keep the profile, as JSON, in `FILE`")
 	flags.StringVar(&o.against, "against", "", "tell how the rows have drifted from the profile kept in `FILE`; or, with a partition such as year=2024, how its rows differ from all others")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
-	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory for queries, such as 2GB (default: most of the machine's)")
+	flags.StringVar(&o.limits.memory, "memory", "", "use about `SIZE` of memory at the most, such as 2GB, and the disk for what is more (default: most of the machine's for queries)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
 	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "the tables are in the database `NAME`")
 	formatFlag(c, &o.format, profileFormats...)
@@ -141,6 +141,17 @@ func (o *profileOptions) check(c *cobra.Command, args []string) error {
 		return err
 	}
 	return o.readAgainst()
+}
+
+// shareMemory gives one half of the flag --memory to the profile, and returns
+// limits for the engine with the other.
+func (o *profileOptions) shareMemory() limits {
+	shared := o.limits
+	if shared.memory != "" {
+		o.Memory = sizeOf(shared.memory) / 2
+		shared.memory = fmt.Sprintf("%dB", o.Memory)
+	}
+	return shared
 }
 
 // readAgainst reads the profile of the flag --against, which may be a partition
@@ -221,7 +232,8 @@ func (s *session) profileTables(ctx context.Context, names []catalog.Name, o pro
 		_, err := fmt.Fprintln(s.stderr, "tarn: there are no tables; 'tarn crawl' finds them")
 		return err
 	}
-	engine, err := p.engine(ctx, o.limits)
+	o.Temp = p.state
+	engine, err := p.engine(ctx, o.shareMemory())
 	if err != nil {
 		return err
 	}

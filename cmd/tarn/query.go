@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -133,6 +135,21 @@ func (o *queryOptions) check() error {
 
 // sizePattern is what the size of --memory looks like: that of DuckDB.
 var sizePattern = regexp.MustCompile(`(?i)^(0*[1-9][0-9]*(\.[0-9]+)?|0*\.0*[1-9][0-9]*) ?([kmgt]i?)?b$`)
+
+// sizeOf returns the bytes of a size that has the pattern.
+func sizeOf(text string) int64 {
+	number := strings.TrimRight(strings.ToLower(text), "kmgtib ")
+	size, _ := strconv.ParseFloat(number, 64)
+	unit := strings.TrimSpace(strings.ToLower(text[len(number):]))
+	step := 1000.0
+	if strings.Contains(unit, "i") {
+		step = 1024
+	}
+	for range 1 + strings.IndexByte("kmgt", unit[0]) { // none of them for bytes alone
+		size *= step
+	}
+	return int64(min(size, math.MaxInt64/2))
+}
 
 // formatOfName returns the format that the name of a file stands for.
 func formatOfName(name string) (format string, ok bool) {

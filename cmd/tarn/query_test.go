@@ -24,3 +24,17 @@ func TestMoved(t *testing.T) {
 		}
 	}
 }
+
+// Sizes are what they are to DuckDB.
+func TestSizeOf(t *testing.T) {
+	for text, want := range map[string]int64{
+		"7b": 7, "2GB": 2_000_000_000, "500 MB": 500_000_000, "1.5kB": 1500, "1KiB": 1024, "0.5 gib": 1 << 29, "1TiB": 1 << 40,
+	} {
+		if !sizePattern.MatchString(text) {
+			t.Errorf("%s is no size", text)
+		}
+		if got := sizeOf(text); got != want {
+			t.Errorf("%s: got %d, want %d", text, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"os"
 	"runtime/debug"
 
 	"github.com/tarnlake/tarn/query/profile/sorted"
@@ -44,10 +45,17 @@ func (j *job) tighten() (undo func()) {
 	}
 }
 
-// placeIn returns a place in a folder; nil if there is none.
+// placeIn returns a place in a folder; nil if there is none, or nothing can be
+// written there.
 func placeIn(dir string) *sorted.Place {
 	if dir == "" {
 		return nil
 	}
+	f, err := os.CreateTemp(dir, "profile-*.tmp")
+	if err != nil {
+		return nil
+	}
+	f.Close()
+	os.Remove(f.Name())
 	return &sorted.Place{Dir: dir}
 }

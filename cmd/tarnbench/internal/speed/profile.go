@@ -26,17 +26,17 @@ const (
 // profiles are the kinds that measure profiles, beside DuckDB's SUMMARIZE.
 var profiles = []kind{
 	{name: "profile", what: "profile of 8 columns of Parquet", size: 10e6 * salesBytes, goal: 1.5,
-		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, "")},
+		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, 0)},
 	{name: "profile-csv", what: "profile of 8 columns of CSV", size: 10e6 * salesBytes, goal: 1.5,
-		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(false, "")},
+		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(false, 0)},
 	{name: "profile-exact", what: "exact profile of 8 columns of Parquet", size: 10e6 * salesBytes, goal: 3,
-		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(true, "")},
+		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(true, 0)},
 	{name: "profile-exact-csv", what: "exact profile of 8 columns of CSV", size: 10e6 * salesBytes, goal: 3,
-		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(true, "")},
-	{name: "profile-wide", what: "profile of 2,000 columns of Parquet", size: 100e3 * wideBytes,
-		generate: wide, query: summarize("sales.parquet"), work: profiled(false, "1GB")},
-	{name: "profile-long", what: "profile of 8 columns of Parquet with 500 MB for the engine", size: 50e6 * salesBytes,
-		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, "500MB")},
+		generate: sales("csv"), query: summarize("sales.csv"), work: profiled(true, 0)},
+	{name: "profile-wide", what: "profile of 2,000 columns of Parquet within 2 GB", size: 100e3 * wideBytes,
+		generate: wide, query: summarize("sales.parquet"), work: profiled(false, 2e9)},
+	{name: "profile-long", what: "profile of 8 columns of Parquet within 1 GB", size: 50e6 * salesBytes,
+		generate: sales("parquet"), query: summarize("sales.parquet"), work: profiled(false, 1e9)},
 }
 
 func summarize(file string) func(string) string {
@@ -83,8 +83,9 @@ func write(ctx context.Context, dir, name, sql string) error {
 }
 
 // profiled makes the profile of the one table in the folder, which has been
-// crawled before the time begins.
-func profiled(exact bool, memory string) func(context.Context, string) (int64, time.Duration, error) {
+// crawled before the time begins. It may use so many bytes of memory, of which
+// the engine gets one half; 0 is what it takes.
+func profiled(exact bool, memory int64) func(context.Context, string) (int64, time.Duration, error) {
 	return func(ctx context.Context, dir string) (rows int64, took time.Duration, err error) {
 		state, err := os.MkdirTemp("", "tarnbench")
 		if err != nil {
@@ -104,14 +105,18 @@ func profiled(exact bool, memory string) func(context.Context, string) (int64, t
 		if _, _, err := new(crawl.Crawler).Update(ctx, lake, c, false); err != nil {
 			return 0, 0, err
 		}
-		engine, err := query.Open(ctx, query.Options{Lake: lake, Catalog: c, State: state, Memory: memory})
+		limits := query.Options{Lake: lake, Catalog: c, State: state}
+		if memory > 0 {
+			limits.Memory = fmt.Sprintf("%dB", memory/2)
+		}
+		engine, err := query.Open(ctx, limits)
 		if err != nil {
 			return 0, 0, err
 		}
 		defer engine.Close()
 		start := time.Now()
 		p, err := profile.Run(ctx, engine, c, profile.Options{
-			Table: catalog.Name{Database: catalog.DefaultDatabase, Table: "sales"}, Exact: exact,
+			Table: catalog.Name{Database: catalog.DefaultDatabase, Table: "sales"}, Exact: exact, Memory: memory / 2, Temp: state,
 		})
 		if err != nil {
 			return 0, 0, err
