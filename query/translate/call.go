@@ -523,15 +523,9 @@ func (e *expressions) emit(n syntax.Node, name string, c candidate, m modifiers)
 		result = c.Result(call)
 		call.Result = result
 	}
-	sql := c.SQL
-	if c.Emit != nil {
-		var err error
-		if sql, err = c.Emit(call); err != nil {
-			return Value{}, placed(n, err)
-		}
-		sql = withErrors(sql)
-	} else {
-		sql = fill(sql, call.Args)
+	sql, err := apartFromQueries(c.Function, call)
+	if err != nil {
+		return Value{}, placed(n, err)
 	}
 	if strings.Contains(sql, "$agg(") {
 		sql = aggregates(sql, m)

@@ -41,9 +41,9 @@ var aggregateFunctions = []Function{
 		Example: "SELECT avg(x) FROM (VALUES INTERVAL '1' HOUR, INTERVAL '2' HOUR) t(x)", Value: "0 01:30:00.000"},
 	{Signature: "avg(interval year to month) interval year to month", Kind: Aggregate, SQL: "CAST(round($agg(avg, $1)) AS INTEGER)",
 		Example: "SELECT avg(x) FROM (VALUES INTERVAL '1' YEAR, INTERVAL '2' MONTH) t(x)", Value: "0-7"},
-	{Signature: "geometric_mean(real) real", Kind: Aggregate, SQL: "CAST(exp($agg(avg, ln($1))) AS FLOAT)",
+	{Signature: "geometric_mean(real) real", Kind: Aggregate, SQL: "CAST(exp($agg(avg, tarn_geometric_ln($1))) AS FLOAT)",
 		Example: "SELECT geometric_mean(x) FROM (VALUES REAL '4', REAL '4') t(x)", Value: "4.0"},
-	{Signature: "geometric_mean(double) double", Kind: Aggregate, SQL: "exp($agg(avg, ln($1)))",
+	{Signature: "geometric_mean(double) double", Kind: Aggregate, SQL: "exp($agg(avg, tarn_geometric_ln($1)))",
 		Example: "SELECT round(geometric_mean(x), 6) FROM (VALUES 2e0, 8e0) t(x)", Value: "4.0"},
 
 	{Signature: "min(T) T", Kind: Aggregate, Emit: emitMinMax("min"),
@@ -225,7 +225,7 @@ func emitDecimalSum(c Call) (string, error) {
 	if c.Args[0].Type.Length <= 18 {
 		return sum, nil
 	}
-	return fmt.Sprintf("CASE WHEN abs(CAST(%[1]s AS DOUBLE)) > 1e%[2]d THEN error('NUMERIC_VALUE_OUT_OF_RANGE: Decimal overflow') ELSE %[1]s END",
+	return fmt.Sprintf("CASE WHEN abs(CAST(%[1]s AS DOUBLE)) > 1e%[2]d THEN tarn_error('NUMERIC_VALUE_OUT_OF_RANGE: Decimal overflow') ELSE %[1]s END",
 		sum, 38-c.Result.Scale), nil
 }
 

@@ -2,7 +2,10 @@ package translate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/tarnlake/tarn/query/types"
 )
 
 // lambdaFunctions are those that take a lambda, on arrays and on maps.
@@ -68,6 +71,43 @@ func apply(f Value, args ...string) string {
 // let returns sql with a name for a value in it.
 func let(name, value, sql string) string {
 	return fmt.Sprintf("list_transform([%s], lambda %s: %s)[1]", value, name, sql)
+}
+
+// written returns a call in DuckDB's SQL, in which calls of aggregates are still marked.
+func written(f *Function, c Call) (string, error) {
+	if f.Emit == nil {
+		return fill(f.SQL, c.Args), nil
+	}
+	sql, err := f.Emit(c)
+	return withErrors(sql), err
+}
+
+// apartFromQueries is written, with arguments that are queries kept out of
+// lambdas, where DuckDB has no queries: they become fields of a row around the call.
+func apartFromQueries(f *Function, c Call) (string, error) {
+	sql, err := written(f, c)
+	if err != nil || f.Kind != Scalar {
+		return sql, err
+	}
+	apart := Call{Name: c.Name, Args: slices.Clone(c.Args), Result: c.Result}
+	var fields []string
+	for i, a := range c.Args {
+		if a.Type.Kind != types.Function && strings.Contains(a.SQL, "SELECT ") {
+			fields = append(fields, fmt.Sprintf("a%d := %s", i, a.SQL))
+			apart.Args[i].SQL = fmt.Sprintf("tarn_q.a%d", i)
+		}
+	}
+	if len(fields) == 0 || !hasLambda(sql) {
+		return sql, nil
+	}
+	sql, err = written(f, apart)
+	return let("tarn_q", "struct_pack("+strings.Join(fields, ", ")+")", sql), err
+}
+
+// hasLambda reports whether there is a lambda in a text, or in a macro it uses.
+func hasLambda(sql string) bool {
+	return strings.Contains(sql, "lambda ") ||
+		slices.ContainsFunc(macrosIn(sql), func(m Macro) bool { return strings.Contains(m.SQL, "lambda ") })
 }
 
 // fold returns list_reduce over a list whose elements have another type than the

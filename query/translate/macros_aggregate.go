@@ -6,6 +6,7 @@ var aggregateMacros = []Macro{
 	WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: third argument of max_by/min_by must be a positive integer')
 	WHEN n > 10000 THEN error('INVALID_FUNCTION_ARGUMENT: third argument of max_by/min_by must be less than or equal to 10000; found ' || n)
 	ELSE n END`},
+	{"tarn_geometric_ln", `tarn_geometric_ln(x) AS CASE WHEN x > 0 THEN ln(x) WHEN x = 0 THEN '-inf' WHEN x IS NOT NULL THEN 'nan' END`},
 	{"tarn_finite", `tarn_finite(x) AS CASE WHEN isfinite(x) THEN x END`},
 
 	// Decimals as whole numbers of their last digit.

@@ -58,9 +58,9 @@ var arrayMacros = []Macro{
 	lambda tarn_f: map(list_select(a, tarn_f), list_transform(tarn_f, lambda tarn_i: len(list_filter(k, lambda tarn_v: tarn_v = k[tarn_i])))))[1]`},
 
 	{"tarn_extreme", `tarn_extreme(a, x) AS CASE WHEN len(a) = list_count(a) THEN x END`},
-	{"tarn_shuffle", `tarn_shuffle(a) AS list_transform(
+	{"tarn_shuffle", `tarn_shuffle(a) AS CASE WHEN a IS NOT NULL THEN list_transform(
 	list_sort(list_transform(coalesce(a, []), lambda tarn_v, tarn_i: {'r': random(), 'i': tarn_i})),
-	lambda tarn_e: a[tarn_e.i])`},
+	lambda tarn_e: a[tarn_e.i]) END`},
 
 	{"tarn_slice", `tarn_slice(a, i, n) AS CASE
 	WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
