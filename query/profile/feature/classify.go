@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"encoding/gob"
 	"io"
+	"regexp"
+	"slices"
 	"sync"
 
 	"github.com/tarnlake/tarn/query/profile/learn"
@@ -53,8 +55,29 @@ var forest = sync.OnceValue(func() *learn.Forest {
 	return f
 })
 
+// array is one written as in JSON or in Python, of plain values or of arrays of
+// these.
+var array = regexp.MustCompile(`^\[[^{}()]*,[^{}()]*\]$`)
+
+// Ruled returns the class that the values say for sure, if there is one: arrays,
+// if they are not all the same, are lists. A forest does not learn that from the
+// few columns of its data that are such.
+func Ruled(c Column) (class Class, ok bool) {
+	some := c.samples()
+	for _, s := range some {
+		if !array.MatchString(s) {
+			return 0, false
+		}
+	}
+	return ClassList, slices.ContainsFunc(some, func(s string) bool { return s != some[0] })
+}
+
 // Classify returns the probability of each class.
-func Classify(c Column) [Classes]float64 {
+func Classify(c Column) (p [Classes]float64) {
+	if class, ok := Ruled(c); ok {
+		p[class] = 1
+		return p
+	}
 	vector := Vector(c)
 	columns := make([]learn.Column, len(vector))
 	for i := range vector {

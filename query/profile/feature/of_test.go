@@ -49,6 +49,8 @@ func TestOf(t *testing.T) {
 		// Lists.
 		{"genres", "string", 400, "Action, Comedy, Drama|Comedy, Romance|Action, Adventure, Comedy|Drama, Thriller|Horror, Drama, Thriller", feature.List},
 
+		{"authors", "string", 400, "['Ann', 'Bob']|['Carl', 'Dora']", feature.List},
+
 		// What the forest says.
 		{"price", "double", 600, "12.5|3.99|100.25|7.1|89", feature.Numeric},
 		{"temperature", "double", 300, "-3.5|12.25|20.125|18.5|7.75", feature.Numeric},

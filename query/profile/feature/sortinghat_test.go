@@ -31,7 +31,7 @@ func forest(ctx context.Context, columns []learn.Column, target learn.Target, ot
 // The accuracy that is reached on columns that the forest was not made of, once
 // with columns of the same file on both sides and once without. SortingHat's own
 // random forest has .9265 on its test half, with columns of the same files on
-// both sides. Of the errors by file, four in ten are in file 350: 871 columns of a
+// both sides. Of the errors by file, nearly half are in file 350: 871 columns of a
 // survey whose meaning is in its code book.
 //
 // TARN_FOLDS=5 makes the folds more.
@@ -48,8 +48,8 @@ func TestAccuracy(t *testing.T) {
 		folds         []int
 		want, without float64 // without the survey
 	}{
-		{"by chance", learn.Folds(d.Target, k, 1), 0.93, 0.93},
-		{"by file", learn.GroupFolds(d.Files, k), 0.845, 0.89},
+		{"by chance", learn.Folds(d.Target, k, 1), 0.94, 0.945},
+		{"by file", learn.GroupFolds(d.Files, k), 0.88, 0.925},
 	} {
 		predicted, err := learn.CrossValidate(t.Context(), columns, d.Target, test.folds, forest)
 		if err != nil {
@@ -58,7 +58,11 @@ func TestAccuracy(t *testing.T) {
 		all, others, rightAll, rightOthers := 0.0, 0.0, 0.0, 0.0
 		for i, p := range predicted {
 			right := 0.0
-			if learn.Best(p) == int(d.Target.Values[i]) {
+			class, ruled := feature.Ruled(d.Columns[i])
+			if !ruled {
+				class = feature.Class(learn.Best(p))
+			}
+			if class == feature.Class(d.Target.Values[i]) {
 				right = 1
 			}
 			all++

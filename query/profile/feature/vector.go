@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,11 +22,25 @@ const mostSamples = 5
 
 // Vector returns what the model sees of a column, as numbers; NaN is unknown.
 func Vector(c Column) []float64 {
-	v := ofFigures(c)
+	v := append(ofFigures(c), told(c)...)
 	v = append(v, ofSamples(c.samples())...)
 	v = append(v, ofName(c.Name)...)
 	v = append(v, hashed(nameParts(c.Name), nameBuckets)...)
 	return append(v, hashed(textParts(c.samples()), textBuckets)...)
+}
+
+// told returns how many distinct values there are besides texts that say that
+// there is none, and whether those that are seen are all the same.
+func told(c Column) []float64 {
+	some := c.samples()
+	nothing := map[string]bool{}
+	for _, s := range c.Samples {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(some, s) {
+			nothing[s] = true
+		}
+	}
+	distinct := c.Distinct - float64(len(nothing))
+	return []float64{distinct, truth(distinct <= 1), truth(len(some) > 0 && !slices.ContainsFunc(some, func(s string) bool { return s != some[0] }))}
 }
 
 // samples returns the values that the model looks at, without those that say
@@ -61,6 +76,8 @@ var (
 	link     = regexp.MustCompile(`(?i)^(https?:|ftp:|www\.)`)
 	whole    = regexp.MustCompile(`^-?\d+$`)
 	padded   = regexp.MustCompile(`^0\d+$`)
+	enclosed = regexp.MustCompile(`(?s)^(\[.*\]|\{.*\}|\(.*,.*\))$`)
+	parted   = regexp.MustCompile(`^[^,;|]+([,;|][^,;|]+){2,}$`)
 )
 
 // marks are characters that tell something by being there.
@@ -95,7 +112,7 @@ func ofSamples(samples []string) []float64 {
 	v := []float64{
 		float64(len(samples)), float64(len(different)) / float64(max(len(samples), 1)),
 		float64(len(numbers)) / float64(max(len(samples), 1)),
-		matches(whole), matches(padded), matches(date), matches(link), matches(embedded),
+		matches(whole), matches(padded), matches(date), matches(link), matches(embedded), matches(enclosed), matches(parted),
 		characters(unicode.IsDigit), characters(unicode.IsLetter), characters(unicode.IsUpper),
 	}
 	v = append(v, spread(lengths)...)
