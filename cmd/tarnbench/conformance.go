@@ -26,6 +26,7 @@ func (s *session) conformance(args []string) error {
 	flags.StringVar(&what.Data, "data", "../shared/data", "the files lie in the folder `DIR`")
 	flags.StringVar(&what.Group, "group", "", "run the groups whose name, such as trino-cases/timezone, fits `REGEX`")
 	flags.StringVar(&what.Run, "run", "", "run the cases whose id fits `REGEX`")
+	flags.IntVar(&what.Sample, "sample", 0, "run about `N` cases of each file")
 	flags.BoolVar(&what.Native, "baseline", false, "give the statements to DuckDB as they stand")
 	failures := flags.Bool("failures", false, "list the cases that fail")
 	leftOut := flags.Bool("left-out", false, "list the cases that are not run, with the reason")
@@ -114,8 +115,12 @@ type cause struct {
 func (l listing) write(w io.Writer, format string) error {
 	r := &report{columns: []string{"group", "run", "passed", "wrong", "refused", "left out", "share"}, data: l}
 	for _, rate := range l.Rates {
+		share := decimal(rate.Share())
+		if rate.Run() == 0 {
+			share = "–"
+		}
 		r.rows = append(r.rows, []string{rate.Group, fmt.Sprint(rate.Run()), fmt.Sprint(rate.Passed), fmt.Sprint(rate.Wrong),
-			fmt.Sprint(rate.Refused), fmt.Sprint(rate.LeftOut), decimal(rate.Share())})
+			fmt.Sprint(rate.Refused), fmt.Sprint(rate.LeftOut), share})
 	}
 	if err := r.write(w, format); err != nil || format == "json" {
 		return err

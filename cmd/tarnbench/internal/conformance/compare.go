@@ -44,7 +44,7 @@ func newCell(v any) cell {
 	case int8, int16, int32, int64, uint8, uint16, uint32, uint64:
 		return exactCell(fmt.Sprint(v), 0)
 	case time.Time:
-		return cell{text: strings.TrimSuffix(v.UTC().Format("2006-01-02 15:04:05.999999999"), " 00:00:00")}
+		return cell{text: timeText(v.UTC())}
 	case []any:
 		return listCell("[", v, "]")
 	case duck.Struct:
@@ -55,6 +55,15 @@ func newCell(v any) cell {
 		return newCell(v.Value)
 	}
 	return cell{text: fmt.Sprint(v)}
+}
+
+// timeText writes a date, a time of day, which package duck has in the year 1, or
+// both; midnight is a date.
+func timeText(t time.Time) string {
+	if t.Year() == 1 && t.YearDay() == 1 {
+		return t.Format("15:04:05.999999999")
+	}
+	return strings.TrimSuffix(t.Format("2006-01-02 15:04:05.999999999"), " 00:00:00")
 }
 
 func floatCell(f float64, bits int) cell {
@@ -112,7 +121,8 @@ func (c cell) same(d cell) bool {
 
 // near reports whether two numbers differ by no more than a share of them.
 func near(a, b, share float64) bool {
-	return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= share*max(math.Abs(a), math.Abs(b))
+	size := max(math.Abs(a), math.Abs(b))
+	return a == b || math.IsNaN(a) && math.IsNaN(b) || !math.IsInf(size, 0) && math.Abs(a-b) <= share*size
 }
 
 // key returns a text by which rows that are the same come to stand side by side.
@@ -195,6 +205,9 @@ func texts(row []cell) []string {
 func (c cell) reads(text string) bool {
 	if c.null {
 		return text == "" || strings.EqualFold(text, "null")
+	}
+	if t, err := time.Parse("2006-01-02 15:04:05", text); err == nil {
+		text = timeText(t)
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if !c.digit || err != nil {

@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Verdict says what came of a case.
@@ -49,6 +50,7 @@ type Outcome struct {
 type Result struct {
 	Set, Group, ID, SQL string
 	Outcome
+	Took time.Duration `json:",omitzero"` // of the case, with all that it measures
 }
 
 // Name returns the name of the group that the result counts in, such as
@@ -63,7 +65,9 @@ var number = regexp.MustCompile(`[-_.]?\d+$`)
 func (r Result) Prefix() string { return r.Set + "/" + number.ReplaceAllString(r.ID, "") }
 
 // result gives an outcome the names of its case.
-func (c Case) result(o Outcome) Result { return Result{c.Set, c.Group, c.ID, c.SQL, o} }
+func (c Case) result(o Outcome) Result {
+	return Result{Set: c.Set, Group: c.Group, ID: c.ID, SQL: c.SQL, Outcome: o}
+}
 
 // Lost returns the result of a case in which the program ended, or hung.
 func (c Case) Lost(why string) Result {
@@ -80,8 +84,11 @@ func (b *Bench) Judge(ctx context.Context, c Case) (results []Result) {
 			results = []Result{c.Lost(fmt.Sprint("panic: ", p))}
 		}
 	}()
+	begun := time.Now()
 	for _, o := range c.check(ctx, b) {
-		results = append(results, c.result(o))
+		r := c.result(o)
+		r.Took = time.Since(begun)
+		results = append(results, r)
 	}
 	return results
 }

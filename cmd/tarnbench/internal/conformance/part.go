@@ -19,7 +19,7 @@ type Selection struct {
 	Group  string   // pattern of the set and group of cases, such as "trino-cases/timezone"; "" is any
 	Run    string   // pattern of their ids; "" is any
 	Native bool     // statements go to DuckDB as they stand
-	Every  int      // of these only each so manieth; 0 and 1 are all
+	Sample int      // at most about so many of each set, evenly; 0 is all
 }
 
 // Cases loads the cases that are selected.
@@ -36,10 +36,20 @@ func (s Selection) Cases() ([]Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	sizes := map[string]int{}
+	for _, c := range all {
+		sizes[c.Set]++
+	}
+	seen := map[string]int{}
 	var cases []Case
-	for i, c := range all {
+	for _, c := range all {
+		i, every := seen[c.Set], 1
+		seen[c.Set]++
+		if s.Sample > 0 {
+			every = 1 + (sizes[c.Set]-1)/s.Sample
+		}
 		name := (Result{Set: c.Set, Group: c.Group}).Name()
-		if i%max(1, s.Every) == 0 && group.MatchString(name) && run.MatchString(c.ID) {
+		if i%every == 0 && group.MatchString(name) && run.MatchString(c.ID) {
 			cases = append(cases, c)
 		}
 	}

@@ -39,22 +39,48 @@ func tpchQueries(path string) ([]Case, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, rows, _ := strings.Cut(string(answers), "\n") // the first line is the header
+		header, rows, _ := strings.Cut(string(answers), "\n")
+		if c.ID == "q13" {
+			cases[i].Why = "it counts words of texts, which differ"
+		}
 		cases[i].check = one(func(ctx context.Context, b *Bench) Outcome {
 			a, err := b.run(ctx, "hive", c.SQL)
 			if err != nil {
 				return refused("", rows, err)
 			}
-			return judged("", readRows(a.rows, splitRows(rows, "|"), true, false), rows, shown(a.rows))
+			return judged("", tpchRows(header, rows, a.rows), rows, shown(a.rows))
 		})
 	}
 	return cases, err
 }
 
+// tpchRows reports whether rows are what the answer to a query of TPC-H says, but
+// for addresses and comments: another generator made those of the answers.
+func tpchRows(header, text string, rows [][]cell) bool {
+	want := splitRows(text, "|")
+	if text == "\n" {
+		want = [][]string{{""}} // one null
+	}
+	for i, name := range strings.Split(strings.TrimSpace(header), "|") {
+		if !strings.HasSuffix(name, "_address") && !strings.HasSuffix(name, "_comment") {
+			continue
+		}
+		for _, row := range want {
+			row[i] = ""
+		}
+		for _, row := range rows {
+			if i < len(row) {
+				row[i] = cell{}
+			}
+		}
+	}
+	return readRows(rows, want, true, false)
+}
+
 func splitRows(text, delimiter string) [][]string {
 	var rows [][]string
 	for line := range strings.Lines(text) {
-		if line = strings.TrimRight(line, "\r\n"); line != "" {
+		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
 			rows = append(rows, strings.Split(line, delimiter))
 		}
 	}

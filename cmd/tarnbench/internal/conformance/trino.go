@@ -292,6 +292,6 @@ func printed(text string, rows [][]cell) bool {
 	return len(rows) == 1 && len(rows[0]) == 1 && (got == bare(first) || rows[0][0].reads(strings.TrimSpace(first)))
 }
 
-var signs = regexp.MustCompile(`[\s'"(){}\[\],|;:=>]|->|map\(|rows?$`)
+var signs = regexp.MustCompile(`[\s'"(){}\[\],|;:=>]|->|map\(|(?i)\brow\(|\barray\[|rows?$`)
 
 func bare(text string) string { return strings.ToLower(signs.ReplaceAllString(text, "")) }
