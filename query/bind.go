@@ -41,11 +41,15 @@ func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql stri
 		if n.Database != "" {
 			only = nil
 		}
-		relation, files, err := e.relation(ctx, r, name, only)
+		now, err := e.current(ctx, r, name)
 		if errors.Is(err, catalog.ErrNotFound) {
 			s.missing = cmp.Or(s.missing, err) // not a table of the catalog: DuckDB's, or none
 			continue
 		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		relation, files, err := e.relation(ctx, now, only)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -81,11 +85,7 @@ func possibleNames(sql string) []duck.Table {
 // relation returns the SQL of the rows of a table, with clean copies made of
 // the files that need one, and the files that are read as they lie. It is the
 // rows of some files, if those are named.
-func (e *Engine) relation(ctx context.Context, r Request, name catalog.Name, only map[string]bool) (sql string, files []catalog.FileRef, err error) {
-	t, err := e.current(ctx, r, name)
-	if err != nil {
-		return "", nil, err
-	}
+func (e *Engine) relation(ctx context.Context, t tableNow, only map[string]bool) (sql string, files []catalog.FileRef, err error) {
 	var sources []bind.Source
 	for _, g := range t.groups {
 		if only != nil {

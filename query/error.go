@@ -8,11 +8,11 @@ import (
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
-	"github.com/tarnlake/tarn/query/translate"
 )
 
 // A StatementError says what is wrong with a statement, and where.
 type StatementError struct {
+	Name     string             // Athena's name of the error, such as COLUMN_NOT_FOUND; "" is none
 	Position statement.Position // zero if it is not known
 	Message  string
 	Advice   string // what may have been meant; may be empty
@@ -20,10 +20,14 @@ type StatementError struct {
 }
 
 func (e *StatementError) Error() string {
-	if e.Position.Line == 0 {
-		return e.Message
+	text := e.Message
+	if e.Position.Line > 0 {
+		text = fmt.Sprintf("%s: %s", e.Position, text)
 	}
-	return fmt.Sprintf("%s: %s", e.Position, e.Message)
+	if e.Name != "" {
+		text = e.Name + ": " + text
+	}
+	return text
 }
 
 // Hint returns advice for the person who wrote the statement.
@@ -31,9 +35,13 @@ func (e *StatementError) Hint() string { return e.Advice }
 
 func (e *StatementError) Unwrap() error { return e.Err }
 
+// A source tells where in a statement a place of its translation comes from;
+// a negative one is none.
+type source interface{ Source(offset int) int }
+
 // explain returns an error of DuckDB with its place in the statement as it was
 // written, and counted from the start of the text that the statement stands in.
-func (e *Engine) explain(err error, s statement.Statement, t translate.Translation) error {
+func (e *Engine) explain(err error, s statement.Statement, t source) error {
 	var fault *duck.Error
 	if !errors.As(err, &fault) || errors.Is(err, duck.ErrInvalidated) {
 		return err
@@ -58,7 +66,9 @@ func (e *Engine) explain(err error, s statement.Statement, t translate.Translati
 		found.Advice = "put the file under 'exclude:' in tarn.yaml and run 'tarn crawl': the table's other files can be read without it"
 	}
 	if fault.Position >= 0 {
-		found.Position = statement.PositionAt(s.Text, t.Source(fault.Position))
+		if at := t.Source(fault.Position); at >= 0 {
+			found.Position = statement.PositionAt(s.Text, at)
+		}
 	}
 	return found
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/statement"
-	"github.com/tarnlake/tarn/query/translate"
 )
 
 // Export answers a request into a Parquet file at path, and returns the number
@@ -35,45 +34,45 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	defer os.Remove(temp.Name())
 	temp.Close()
 
-	t := translate.Statement(s)
-	session, err := e.session(ctx, r, s, t)
+	p, err := e.plan(ctx, r, s)
 	if err != nil {
 		return 0, err
 	}
-	conn := session.conn
-	defer conn.Close()
-	answer, err := conn.Query(ctx, t.SQL) // for its columns
+	defer p.conn.Close()
+	answer, err := p.conn.Query(ctx, p.sql) // for its columns
 	if err != nil {
-		return 0, advised(e.explain(e.blame(ctx, err, session.files), s, t), session.missing)
+		return 0, p.told(err)
 	}
-	items := exportItems(answer.Columns())
+	items := exportItems(p, answer.Columns())
 	if err := answer.Close(); err != nil {
 		return 0, err
 	}
 	copySQL := fmt.Sprintf("COPY (SELECT %s FROM (%s\n)) TO %s (FORMAT parquet, COMPRESSION zstd)",
-		items, t.SQL, bind.Literal(temp.Name()))
-	if rows, err = conn.Exec(ctx, copySQL); err != nil {
-		return 0, e.explain(e.blame(ctx, err, session.files), s, t)
+		items, p.sql, bind.Literal(temp.Name()))
+	if rows, err = p.conn.Exec(ctx, copySQL); err != nil {
+		return 0, p.told(err)
 	}
-	if err := e.read(r, session.files); err != nil {
+	if err := e.read(r, p.files); err != nil {
 		return 0, err
 	}
 	return rows, move(temp.Name(), path)
 }
 
-// exportItems selects the columns as Parquet can hold them: it has no integers
-// of 128 bits, which DuckDB would write as doubles.
-func exportItems(columns []Column) string {
-	var replaced []string
-	for _, c := range columns {
-		if c.Type.Name == "HUGEINT" || c.Type.Name == "UHUGEINT" {
-			replaced = append(replaced, fmt.Sprintf("CAST(%s AS DECIMAL(38,0)) AS %[1]s", bind.Quote(c.Name)))
+// exportItems selects the columns as Parquet can hold them, by their names: it
+// has no integers of 128 bits, which DuckDB would write as doubles.
+func exportItems(p *plan, columns []Column) string {
+	items := make([]string, len(columns))
+	for i, c := range columns {
+		item, name := bind.Quote(c.Name), c.Name
+		if p.columns != nil {
+			name = p.columns[i].Name
 		}
+		if c.Type.Name == "HUGEINT" || c.Type.Name == "UHUGEINT" {
+			item = fmt.Sprintf("CAST(%s AS DECIMAL(38,0))", item)
+		}
+		items[i] = item + " AS " + bind.Quote(name)
 	}
-	if len(replaced) == 0 {
-		return "*"
-	}
-	return "* REPLACE (" + strings.Join(replaced, ", ") + ")"
+	return strings.Join(items, ", ")
 }
 
 // move renames a file, or copies it where it would change file systems.

@@ -26,7 +26,7 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
-	"github.com/tarnlake/tarn/query/translate"
+	"github.com/tarnlake/tarn/query/types"
 )
 
 // Options say what an engine works on.
@@ -51,6 +51,9 @@ type Engine struct {
 	mu    sync.Mutex // guards db: a fault within DuckDB makes it useless, and another is opened
 	db    *duck.DB
 	views views
+
+	macros    macros
+	functions nativeFunctions
 }
 
 // Open opens an engine.
@@ -98,6 +101,9 @@ type Request struct {
 	// run as it stands. The program's own statements are.
 	Native bool
 
+	// Decimals says that 1.5 is a decimal, as in Trino, and not a double, as in Athena.
+	Decimals bool
+
 	// Files are the only files that are read of tables that are named without a
 	// database: their paths in the lake. Nil is all files.
 	Files map[string]bool
@@ -122,6 +128,7 @@ type Column = duck.Column
 // Rows are the rows of an answer, as they come. They have to be closed.
 type Rows struct {
 	columns []Column
+	types   []types.Type
 	all     iter.Seq2[[]any, error]
 	chunks  iter.Seq2[*duck.Chunk, error]
 	skip    func() int64 // nil where there is nothing to gain
@@ -130,6 +137,10 @@ type Rows struct {
 
 // Columns returns the columns of the answer.
 func (r *Rows) Columns() []Column { return r.columns }
+
+// Types returns Athena's types of the columns, or nil if the statement was in
+// DuckDB's SQL.
+func (r *Rows) Types() []types.Type { return r.types }
 
 // All yields the rows. A row is valid until the next one. An error ends it.
 // Values are as package duck describes them.
@@ -191,27 +202,23 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 	if s.Kind() == statement.Show {
 		return e.show(ctx, r, s)
 	}
-	t := translate.Rewrite(s)
-	if r.Native {
-		t = translate.Translation{SQL: s.Text}
-	}
-	session, err := e.session(ctx, r, s, t)
+	p, err := e.plan(ctx, r, s)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := session.conn.Query(ctx, t.SQL)
+	rows, err := p.conn.Query(ctx, p.sql)
 	if err != nil {
-		session.conn.Close()
-		return nil, advised(e.explain(e.blame(ctx, err, session.files), s, t), session.missing)
+		p.conn.Close()
+		return nil, p.told(err)
 	}
-	told := func(err error) error { return e.explain(e.blame(ctx, err, session.files), s, t) }
-	end := func() error { return e.read(r, session.files) }
+	end := func() error { return e.read(r, p.files) }
 	return &Rows{
-		columns: rows.Columns(),
-		all:     answered(rows.All(), told, end),
-		chunks:  answered(rows.Chunks(), told, end),
+		columns: p.named(rows.Columns()),
+		types:   p.types(),
+		all:     answered(rows.All(), p.told, end),
+		chunks:  answered(rows.Chunks(), p.told, end),
 		skip:    rows.Skip,
-		close:   func() error { return errors.Join(rows.Close(), session.conn.Close()) },
+		close:   func() error { return errors.Join(rows.Close(), p.conn.Close()) },
 	}, nil
 }
 
@@ -260,26 +267,6 @@ func parse(text string) (statement.Statement, error) {
 		return s, &RefusedError{Position: s.Start, Verb: verb, Near: catalog.Nearest(verb, reading)}
 	}
 	return s, nil
-}
-
-// A session is a connection on which the tables that a statement names are bound.
-type session struct {
-	conn    *duck.Conn
-	missing error             // of the first table that the catalog does not have
-	files   []catalog.FileRef // that are read as they lie
-}
-
-func (e *Engine) session(ctx context.Context, r Request, s statement.Statement, t translate.Translation) (*session, error) {
-	conn, err := e.connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	bound := &session{conn: conn}
-	if err := e.bindTables(ctx, bound, r, t.SQL); err != nil {
-		conn.Close()
-		return nil, e.explain(err, s, t)
-	}
-	return bound, nil
 }
 
 // connect opens a connection, to another instance of DuckDB if a fault has

@@ -29,6 +29,7 @@ type Options struct {
 	// Native reports whether DuckDB has a function that Athena does not have. Nil is never.
 	Native func(name string) bool
 
+	Database   string        // of tables that are named without one
 	Parameters []syntax.Expr // what stands for each ?
 	Decimals   bool          // 1.5 is a decimal, as in Trino, and not a double, as in Athena
 }

@@ -95,14 +95,14 @@ func (a *analyzer) table(n *syntax.Table) (relation, error) {
 		}
 	}
 	if a.Table == nil {
-		return relation{}, noTable(n, name)
+		return relation{}, a.noTable(n, name)
 	}
 	t, err := a.Table(name)
 	if err != nil {
 		return relation{}, err
 	}
 	if t == nil {
-		return relation{}, noTable(n, name)
+		return relation{}, a.noTable(n, name)
 	}
 	if t.View != "" {
 		return a.view(n, t)
@@ -110,8 +110,14 @@ func (a *analyzer) table(n *syntax.Table) (relation, error) {
 	return a.stored(t), nil
 }
 
-func noTable(n syntax.Node, name []string) *Error {
-	return errorAt(n, "TABLE_NOT_FOUND", "Table '%s' does not exist", strings.ToLower(strings.Join(append([]string{"awsdatacatalog"}, name...), ".")))
+func (a *analyzer) noTable(n syntax.Node, name []string) *Error {
+	if len(name) == 1 {
+		name = []string{a.Database, name[0]}
+	}
+	if len(name) == 2 {
+		name = append([]string{"awsdatacatalog"}, name...)
+	}
+	return errorAt(n, "TABLE_NOT_FOUND", "Table '%s' does not exist", strings.ToLower(strings.Join(name, ".")))
 }
 
 // stored returns a table of the catalog.

@@ -16,7 +16,7 @@ func TestStatement(t *testing.T) {
 	}
 	for _, test := range tests {
 		s := statement.Split(test.athena)[0]
-		got := Statement(s)
+		got := Rewrite(s)
 		if want := strings.TrimSuffix(test.duckdb, " -- default.y"); got.SQL != want {
 			t.Errorf("%s: got %s, want %s", test.athena, got.SQL, want)
 		}
@@ -27,7 +27,7 @@ func TestStatement(t *testing.T) {
 func TestSource(t *testing.T) {
 	const text = "SELECT here FROM default.a, default.there"
 	s := statement.Split(text)[0]
-	got := Statement(s)
+	got := Rewrite(s)
 	for _, word := range []string{"here", "a,", "there"} {
 		in := strings.Index(got.SQL, word)
 		if source, want := got.Source(in), strings.Index(text, word); source != want {

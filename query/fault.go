@@ -1,0 +1,51 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// athenaError returns Athena's name and text for an error of DuckDB's, if it
+// is one that Athena has too.
+func athenaError(message string) (name, text string, ok bool) {
+	if raised, found := between(message, "Could not convert string '", "' to INT64"); found {
+		if name, text, ok := strings.Cut(raised, ": "); ok && errorName.MatchString(name) {
+			return name, text, true
+		}
+	}
+	for _, f := range faults {
+		if m := f.pattern.FindStringSubmatch(message); m != nil {
+			return f.name, f.text(m), true
+		}
+	}
+	return "", "", false
+}
+
+var errorName = regexp.MustCompile(`^[A-Z][A-Z_]+$`)
+
+// A fault is an error that operators of DuckDB's raise by themselves.
+type fault struct {
+	pattern *regexp.Regexp
+	name    string
+	text    func(m []string) string
+}
+
+// integerNames are DuckDB's names of types of whole numbers, and Athena's.
+var integerNames = map[string]string{"INT8": "tinyint", "INT16": "smallint", "INT32": "integer", "INT64": "bigint", "INT128": "bigint"}
+
+var operations = map[string]string{"addition": "+", "subtraction": "-", "multiplication": "*"}
+
+var faults = []fault{
+	{regexp.MustCompile(`Overflow in (addition|subtraction|multiplication) of (INT\d+) \((\S+) . (\S+)\)!`), "NUMERIC_VALUE_OUT_OF_RANGE", func(m []string) string {
+		return fmt.Sprintf("%s %s overflow: %s %s %s", integerNames[m[2]], m[1], m[3], operations[m[1]], m[4])
+	}},
+	{regexp.MustCompile(`Overflow in negation of|Cannot negate`), "NUMERIC_VALUE_OUT_OF_RANGE", func(m []string) string { return "negation overflow" }},
+	{regexp.MustCompile(`Overflow in \w+ of DECIMAL|Could not cast value .* to DECIMAL|Casting value .* to type DECIMAL`), "NUMERIC_VALUE_OUT_OF_RANGE", func([]string) string { return "Decimal overflow" }},
+	{regexp.MustCompile(`More than one row returned by a subquery`), "SUBQUERY_MULTIPLE_ROWS", func([]string) string { return "Scalar sub-query has returned multiple rows" }},
+	{regexp.MustCompile(`Map keys must be unique`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "Duplicate map keys are not allowed" }},
+	{regexp.MustCompile(`Map keys can not be NULL`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "map key cannot be null" }},
+	{regexp.MustCompile(`subqueries in lambda expressions are not supported`), "NOT_SUPPORTED", func([]string) string { return "Lambda expression cannot contain subqueries" }},
+	{regexp.MustCompile(`sum is out of range|SUM is out of range`), "NUMERIC_VALUE_OUT_OF_RANGE", func([]string) string { return "bigint addition overflow" }},
+	{regexp.MustCompile(`invalid regexp|missing argument to repetition operator|invalid perl operator`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "invalid regular expression" }},
+}
