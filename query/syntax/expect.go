@@ -13,30 +13,33 @@ var grammarText string
 // theGrammar is read when a text is refused for the first time.
 var theGrammar = sync.OnceValue(func() *grammar { return readGrammar(grammarText) })
 
-// longestExplained is how many tokens of a refused text are looked at again for
-// what would have been expected in place of the wrong one.
-const longestExplained = 20000
+// mostItems bounds how long a refused text is looked at for what would have
+// been expected: a text of a size that people write takes a thousandth of it.
+const mostItems = 5_000_000
 
-// explain returns the error of a text that is refused: the first token that no
-// text of Athena's has there, and what might stand in its place. It returns nil
-// if that is not known: the parser came to the token numbered read, and the
-// grammar must come as far.
-func explain(text string, tokens []token, read int, rule string) *Error {
-	if len(tokens) > longestExplained {
-		return nil
-	}
-	g := theGrammar()
-	e := &earley{grammar: g, text: text, tokens: tokens}
-	at, expected := e.run(g.rules[rule])
-	if expected == nil || at < read {
-		return nil
+// explain returns the error of a text of which the parser refuses the token
+// numbered refused: the first token that no text of Athena's has there, and what
+// might stand in its place. If the grammar has the whole text, it is a statement
+// that is not read here.
+func explain(text string, tokens []token, refused int, rule string) *Error {
+	e := &earley{grammar: theGrammar(), text: text, tokens: tokens}
+	at, expected := e.run(e.grammar.rules[rule])
+	known := len(expected) > 0 && at >= refused
+	switch {
+	case at == len(tokens):
+		return &Error{Message: "Queries of this type are not supported"}
+	case !known:
+		at = refused
 	}
 	t := tokens[at]
-	found := "<EOF>"
+	message := "mismatched input '<EOF>'"
 	if t.kind != eof {
-		found = text[t.pos:t.end]
+		message = "mismatched input '" + text[t.pos:t.end] + "'"
 	}
-	return &Error{Pos: Pos(t.pos), Message: "mismatched input '" + found + "'. Expecting: " + strings.Join(expected, ", ")}
+	if known {
+		message += ". Expecting: " + strings.Join(expected, ", ")
+	}
+	return &Error{Pos: Pos(t.pos), Message: message}
 }
 
 // An earley follows all readings of a text at once, from token to token, as
@@ -47,6 +50,7 @@ type earley struct {
 	text    string
 	tokens  []token
 
+	count   int    // of the items of all tokens
 	items   []item // of the current token
 	seen    map[item]bool
 	waiting [][]wait // of each token, which rules were begun there and what goes on behind them
@@ -61,7 +65,8 @@ type wait struct {
 }
 
 // run returns the first token that no reading can pass, and what is expected
-// there, sorted; nil if there is none.
+// there, sorted. If there is none, it returns how many tokens there are; if it
+// takes too long, it expects nothing.
 func (e *earley) run(start int32) (at int, expected []string) {
 	e.seen = make(map[item]bool)
 	e.waiting = make([][]wait, len(e.tokens))
@@ -71,8 +76,8 @@ func (e *earley) run(start int32) (at int, expected []string) {
 		if len(next) == 0 {
 			return at, e.expected(at)
 		}
-		if at+1 == len(e.tokens) {
-			break
+		if e.count += len(e.items); e.count > mostItems {
+			return 0, nil
 		}
 		e.items = e.items[:0]
 		clear(e.seen)
@@ -80,7 +85,7 @@ func (e *earley) run(start int32) (at int, expected []string) {
 			e.add(i)
 		}
 	}
-	return 0, nil
+	return len(e.tokens), nil
 }
 
 func (e *earley) add(i item) {

@@ -123,8 +123,8 @@ func (p *parser) test(left Expr, pos Pos, not bool) Expr {
 	switch {
 	case p.accept("BETWEEN"):
 		b := &Between{Pos: pos, Not: not, Operand: left}
-		if !p.one(1, "AND") {
-			b.Symmetric = p.accept("SYMMETRIC")
+		if p.isOne("SYMMETRIC", "ASYMMETRIC") && !p.one(1, "AND", "+", "-", "*", "/", "%", "||", ".", "[") {
+			b.Symmetric = p.oneOf("SYMMETRIC", "ASYMMETRIC") == "SYMMETRIC"
 		}
 		b.Low = p.value(0)
 		p.expect("AND")
@@ -178,7 +178,7 @@ func (p *parser) value(low int) Expr {
 	left := p.signed()
 	for {
 		op := p.peek(0)
-		if op.word == "AT" && p.one(1, "TIME") && p.one(2, "ZONE") {
+		if op.word == "AT" && (p.one(1, "TIME") && p.one(2, "ZONE") || p.one(1, "LOCAL")) {
 			left = p.atTimeZone(left)
 			continue
 		}
@@ -195,15 +195,17 @@ func (p *parser) value(low int) Expr {
 	}
 }
 
-// atTimeZone reads AT TIME ZONE 'zone' or an interval.
+// atTimeZone reads AT TIME ZONE 'zone' or an interval, or AT LOCAL.
 func (p *parser) atTimeZone(operand Expr) Expr {
 	a := &AtTimeZone{Pos: p.pos(), Operand: operand}
-	p.expect("AT", "TIME", "ZONE")
-	if p.isInterval() {
-		a.Zone = p.interval()
-	} else {
-		a.Zone = p.primary()
+	p.expect("AT")
+	if p.is("LOCAL") {
+		a.Zone = callOf(p.pos(), "current_timezone")
+		p.at++
+		return a
 	}
+	p.expect("TIME", "ZONE")
+	a.Zone = p.primary()
 	return a
 }
 
@@ -255,7 +257,12 @@ func (p *parser) primary() Expr {
 // fieldOf reads the name of a field, or a call of which the operand is the
 // first argument: 'abc'.length().
 func (p *parser) fieldOf(e Expr) Expr {
-	n := p.name()
+	var n Name
+	if p.is("TRIM", "(") { // the one function whose name is reserved
+		n = Name{Pos: p.pos(), Text: p.reservedName()}
+	} else {
+		n = p.name()
+	}
 	if !p.is("(") {
 		return &Dot{Pos: e.Start(), Base: e, Field: n}
 	}

@@ -20,7 +20,7 @@ type parser struct {
 	depth  int
 	params int
 
-	// read is an expression that has been read already, in brackets that might
+	// given is an expression that has been read already, in brackets that might
 	// have been something else: the next primary expression.
 	given Expr
 	// starred is the expression that stands before .*
@@ -66,10 +66,7 @@ func read(text, rule string, method func(*parser)) error {
 		return nil
 	}
 	if failure.Message == "" {
-		failure.Message = fmt.Sprintf("mismatched input '%s'", p.textOf(p.tokens[p.at]))
-		if explained := explain(text, p.tokens, p.at, rule); explained != nil {
-			failure = explained
-		}
+		return explain(text, p.tokens, p.at, rule)
 	}
 	return failure
 }
@@ -104,12 +101,7 @@ func (p *parser) unexpected() {
 	fail(Pos(t.pos), "")
 }
 
-func (p *parser) textOf(t token) string {
-	if t.kind == eof {
-		return "<EOF>"
-	}
-	return p.text[t.pos:t.end]
-}
+func (p *parser) textOf(t token) string { return p.text[t.pos:t.end] }
 
 // pos is where the current token begins.
 func (p *parser) pos() Pos { return Pos(p.tokens[p.at].pos) }
@@ -182,7 +174,7 @@ func (p *parser) oneOf(words ...string) string {
 	return w
 }
 
-// deeper counts brackets that are open. The function it returns closes this one.
+// deeper counts what is open: the method that calls it counts back at its end.
 func (p *parser) deeper() {
 	if p.depth++; p.depth > maxDepth {
 		fail(0, "statement is too large (stack overflow while parsing)")

@@ -16,11 +16,13 @@ func TestParseExpr(t *testing.T) {
 		{`- - a`, `(- (- a))`},
 		{`-9223372036854775808`, `-9223372036854775808`},
 		{`x AT TIME ZONE 'UTC' + y`, `(+ AtTimeZone{Operand:x Zone:'UTC'} y)`},
+		{`x AT LOCAL`, `AtTimeZone{Operand:x Zone:Call{Name:current_timezone}}`},
 		{`x AT TIME ZONE INTERVAL '-8' HOUR`, `AtTimeZone{Operand:x Zone:Interval{Value:-8 From:HOUR}}`},
 
 		// Tests
 		{`a NOT BETWEEN 1 AND 2 AND b`, `(AND Between{Not:true Operand:a Low:1 High:2} b)`},
 		{`a BETWEEN SYMMETRIC 2 AND 1`, `Between{Symmetric:true Operand:a Low:2 High:1}`},
+		{`a BETWEEN ASYMMETRIC 1 AND symmetric`, `Between{Operand:a Low:1 High:symmetric}`},
 		{`a IN (1, 2)`, `In{Operand:a List:[1 2]}`},
 		{`a NOT IN (SELECT 1)`, `In{Not:true Operand:a Query:Query{Body:Select{Items:[SelectItem{Expr:1}]}}}`},
 		{`a IN ((SELECT 1), 2)`, `In{Operand:a List:[Subquery{Query:Query{Body:Select{Items:[SelectItem{Expr:1}]}}} 2]}`},
@@ -107,6 +109,7 @@ func TestParseExpr(t *testing.T) {
 		{`CURRENT_DATE`, `Call{Name:CURRENT_DATE}`},
 		{`current_timestamp(3)`, `Call{Name:current_timestamp Args:[3]}`},
 		{`GROUPING(a, t.b)`, `Call{Name:grouping Args:[a t.b]}`},
+		{`'abc'.trim('c')`, `Call{Name:trim Args:['abc' 'c']}`},
 		{`'abc'.length()`, `Call{Name:length Args:['abc']}`},
 
 		// Calls

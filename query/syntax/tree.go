@@ -275,7 +275,8 @@ type Bool struct {
 	Value bool
 }
 
-// A Number is a number as it is written: 12, 1.5, 1e3, 0x1F, 1_000.
+// A Number is a number as it is written: 12, 1.5, 1e3, 0x1F, 1_000. The sign of
+// a number that nothing stands before is part of it: -9223372036854775808.
 type Number struct {
 	Pos
 	Text string
@@ -351,13 +352,17 @@ type Unary struct {
 }
 
 // An Operation is left op right: + - * / % || = <> < <= > >= AND OR,
-// IS DISTINCT FROM, IS NOT DISTINCT FROM. != is written <>.
+// IS DISTINCT FROM, IS NOT DISTINCT FROM. != is written <>, and IS TRUE is
+// written IS NOT DISTINCT FROM TRUE.
 type Operation struct {
 	Pos         // of the left side
 	Op          string
 	OpPos       Pos
 	Left, Right Expr
 }
+
+// Of the tests that follow, Pos is that of the first word behind the operand, as
+// Trino tells of them; so it is with AT TIME ZONE.
 
 // A Between is operand [NOT] BETWEEN [SYMMETRIC] low AND high.
 type Between struct {
@@ -410,13 +415,14 @@ type Unique struct {
 	Query *Query
 }
 
-// An Overlaps is (a, b) OVERLAPS (c, d).
+// An Overlaps is (a, b) OVERLAPS (c, d). Pos is that of the word.
 type Overlaps struct {
 	Pos
 	Left, Right Expr
 }
 
-// A Case is CASE [operand] WHEN ... THEN ... [ELSE ...] END.
+// A Case is CASE [operand] WHEN ... THEN ... [ELSE ...] END. One whose conditions
+// test the operand, as in CASE a WHEN > 5 THEN, is CASE WHEN a > 5 THEN.
 type Case struct {
 	Pos
 	Operand Expr
@@ -452,8 +458,9 @@ type Extract struct {
 //
 // Forms with a grammar of their own are calls too: POSITION(a IN b) is
 // strpos(b, a), SUBSTRING(a FROM b FOR c) is substring(a, b, c), TRIM(BOTH a
-// FROM b) is trim, ltrim or rtrim of (b, a), CURRENT_DATE and its kin are
-// calls without arguments, NORMALIZE(a, NFC) has the form as a string, IF,
+// FROM b) is trim, ltrim or rtrim of (b, a), OVERLAY(a PLACING b FROM c) is
+// overlay(a, b, c), CURRENT_DATE and its kin are calls without arguments, or
+// with the precision, a.f(b) is f(a, b) where a is no name, NORMALIZE(a, NFC) has the form as a string, IF,
 // COALESCE, NULLIF, TRY, GROUPING are calls by those names.
 type Call struct {
 	Pos
