@@ -115,8 +115,6 @@ func (e *earley) step(at int) []item {
 			case edge.rule >= 0:
 				e.waiting[at] = append(e.waiting[at], wait{edge.rule, to})
 				e.add(item{edge.rule, int32(at)})
-			case edge.label == "":
-				e.add(to)
 			case edge.matches(e.text, e.tokens[at]):
 				next = append(next, to)
 			}
@@ -140,10 +138,8 @@ func (e *earley) expected(at int) []string {
 			case edge.hidden:
 			case edge.label != "":
 				labels[edge.label] = true
-			case edge.rule >= 0:
-				visit(edge.rule)
 			default:
-				visit(edge.to)
+				visit(edge.rule)
 			}
 		}
 	}

@@ -18,7 +18,8 @@ type state struct {
 	edges []edge
 }
 
-// An edge leads to another state of the same rule, past a rule, past a token, or past nothing.
+// An edge leads to another state of the same rule, past a rule or past a token.
+// While a grammar is read, there are edges past nothing too.
 type edge struct {
 	to      int32
 	rule    int32  // -1 is none
@@ -92,7 +93,32 @@ func readGrammar(text string) *grammar {
 		r.rule, r.words = r.rules[name], forms[name]
 		r.states[r.alternatives(r.rule)].last = true
 	}
+	r.shorten()
 	return &r.grammar
+}
+
+// shorten does away with the edges past nothing: a state has the edges of all
+// the states that they lead to.
+func (r *grammarReader) shorten() {
+	short := make([]state, len(r.states))
+	for n := range r.states {
+		short[n].rule = r.states[n].rule
+		seen := map[int32]bool{int32(n): true}
+		for reached := []int32{int32(n)}; len(reached) > 0; reached = reached[1:] {
+			s := &r.states[reached[0]]
+			short[n].last = short[n].last || s.last
+			for _, e := range s.edges {
+				switch {
+				case e.rule >= 0 || e.label != "":
+					short[n].edges = append(short[n].edges, e)
+				case !seen[e.to]:
+					seen[e.to] = true
+					reached = append(reached, e.to)
+				}
+			}
+		}
+	}
+	r.states = short
 }
 
 // grammarWords splits a line at spaces, and brackets and dots off words.

@@ -460,8 +460,9 @@ type Extract struct {
 // strpos(b, a), SUBSTRING(a FROM b FOR c) is substring(a, b, c), TRIM(BOTH a
 // FROM b) is trim, ltrim or rtrim of (b, a), OVERLAY(a PLACING b FROM c) is
 // overlay(a, b, c), CURRENT_DATE and its kin are calls without arguments, or
-// with the precision, a.f(b) is f(a, b) where a is no name, NORMALIZE(a, NFC) has the form as a string, IF,
-// COALESCE, NULLIF, TRY, GROUPING are calls by those names.
+// with the digits of CURRENT_TIMESTAMP(3), NORMALIZE(a, NFC) has the form as a
+// string, IF, COALESCE, NULLIF, TRY, GROUPING are calls by those names. A value
+// before the name is the first argument: 'a'.f(b) is f('a', b).
 type Call struct {
 	Pos
 	Name        QualifiedName
