@@ -25,6 +25,8 @@ type parser struct {
 	given Expr
 	// starred is the expression that stands before .*
 	starred Expr
+	// inNearest says that MATCH is no alias of a table.
+	inNearest bool
 }
 
 // Parse reads one statement of DML. A semicolon may end it. The error is an [*Error].

@@ -179,6 +179,8 @@ func TestParse(t *testing.T) {
 		{`SELECT 1 FROM a TABLESAMPLE BERNOULLI (10), b y TABLESAMPLE SYSTEM (5)`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[Sample{Relation:Table{Name:a} Method:BERNOULLI Percent:10} Sample{Relation:Aliased{Relation:Table{Name:b} Name:y} Method:SYSTEM Percent:5}]}}`},
 		{`SELECT 1 FROM a FOR VERSION AS OF 5, b FOR TIMESTAMP AS OF x - y AS z`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[Table{Name:a Version:5} Aliased{Relation:Table{Name:b Version:(- x y)} Name:z}]}}`},
 		{`SELECT 1 FROM a MATCH_RECOGNIZE (PATTERN (A B+) DEFINE A AS (x > ')')) AS m`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[Aliased{Relation:MatchRecognize{Relation:Table{Name:a}} Name:m}]}}`},
+		{`SELECT 1 FROM a JOIN NEAREST (FROM b WHERE c MATCH b.d <= a.d) ON true`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[Join{Kind:INNER Left:Table{Name:a} Right:Aliased{Relation:Subquery{Lateral:true Query:Query{Body:Select{Items:[SelectItem{Star:true}] From:[Table{Name:b}] Where:(AND c (<= b.d a.d))} OrderBy:[SortItem{Expr:b.d Descending:true}] Limit:1}} Name:b} On:TRUE}]}}`},
+		{`SELECT 1 FROM a, NEAREST (FROM b x MATCH a.d <= x.d) AS y`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[Table{Name:a} Aliased{Relation:Subquery{Lateral:true Query:Query{Body:Select{Items:[SelectItem{Star:true}] From:[Aliased{Relation:Table{Name:b} Name:x}] Where:(<= a.d x.d)} OrderBy:[SortItem{Expr:x.d}] Limit:1}} Name:y}]}}`},
 		{`SELECT 1 FROM (TABLE(f())), (TABLE t)`, `Query{Body:Select{Items:[SelectItem{Expr:1}] From:[TableFunction{Name:f} Subquery{Query:Query{Body:Table{Name:t}}}]}}`},
 
 		// Statements

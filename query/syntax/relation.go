@@ -80,7 +80,7 @@ func (p *parser) startsSample() bool {
 // aliased reads [AS] name [(columns)] behind a relation, if it is next.
 func (p *parser) aliased(r Relation) Relation {
 	n := p.alias(func() bool {
-		return p.startsSample() || p.startsWindows() || p.is("MATCH_RECOGNIZE", "(")
+		return p.startsSample() || p.startsWindows() || p.is("MATCH_RECOGNIZE", "(") || p.inNearest && p.is("MATCH")
 	})
 	if n == nil {
 		return r
@@ -128,6 +128,8 @@ func (p *parser) relationPrimary() Relation {
 		return &Subquery{Pos: pos, Lateral: true, Query: p.subquery()}
 	case p.accept("TABLE"):
 		return p.tableFunction(pos)
+	case p.is("NEAREST", "(", "FROM"):
+		return p.nearest()
 	}
 	t := &Table{Pos: pos, Name: p.qualifiedName()}
 	if p.accept("FOR") {
