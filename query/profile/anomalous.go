@@ -20,7 +20,7 @@ import (
 const (
 	mostAnomalous  = 20     // rows that are told
 	leastRows      = 50     // with fewer there is nothing that rows usually are
-	mostScored     = 25_000 // rows that are compared, of a table of which not all rows are kept
+	mostScored     = 10_000 // rows that are compared, of a table of which not all rows are kept
 	mostConditions = 30     // numbers by which a row is found that has no key
 	tellingShare   = 0.1    // of its distance from others that a column has at least to be told
 )

@@ -303,8 +303,11 @@ func quoted(c *Column, v Cell) string {
 // literal writes a value of a column as SQL.
 func literal(c *Column, text string) string {
 	t, err := schema.Parse(c.Type)
-	if err != nil || t.Kind.Text() {
+	switch {
+	case err != nil || t.Kind.Text():
 		return bind.Literal(text)
+	case t.Kind.Integer() && fits(text, t):
+		return text
 	}
 	return fmt.Sprintf("CAST(%s AS %s)", bind.Literal(text), c.Type)
 }

@@ -54,3 +54,18 @@ func BenchmarkRowScores(b *testing.B) {
 		cells.RowScores(numbers)
 	}
 }
+
+// BenchmarkOddest compares the rows of a table of which 10,000 are compared.
+func BenchmarkOddest(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	numbers := make([][]float64, 8)
+	for i := range numbers {
+		for range 10_000 {
+			numbers[i] = append(numbers[i], random.NormFloat64())
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		cells.Oddest(numbers, 20)
+	}
+}
