@@ -98,22 +98,31 @@ func decimals(n *syntax.Operation, left, right Value) (Value, error) {
 	whole := max(a.Length-a.Scale, b.Length-b.Scale)
 	switch n.Op {
 	case "+", "-":
-		t := types.DecimalOf(min(38, whole+scale+1), scale)
+		t := types.DecimalOf(whole+scale+1, scale)
+		if t.Length > 38 {
+			t = types.DecimalOf(38, min(scale, 38-whole))
+		}
 		wide := t.Engine()
 		return Value{SQL: fmt.Sprintf("CAST((CAST(%s AS %s) %s CAST(%s AS %s)) AS %s)", l, wide, n.Op, r, wide, wide), Type: t}, nil
 	case "*":
-		if a.Scale+b.Scale > 38 {
-			return left, errorAt(n, "INVALID_FUNCTION_ARGUMENT", "DECIMAL scale must be in range [0, precision (38)]: %d", a.Scale+b.Scale)
-		}
-		t := types.DecimalOf(min(38, a.Length+b.Length), a.Scale+b.Scale)
-		return Value{SQL: fmt.Sprintf("CAST((%s * %s) AS %s)", l, r, t.Engine()), Type: t}, nil
+		t := bounded(a.Length+b.Length-a.Scale-b.Scale, a.Scale+b.Scale)
+		return Value{SQL: fmt.Sprintf("CAST((CAST(%s AS DECIMAL(38,%d)) * %s) AS %s)", l, a.Scale, r, t.Engine()), Type: t}, nil
 	case "/":
-		t := types.DecimalOf(min(38, a.Length+b.Scale+max(b.Scale-a.Scale, 0)), scale)
-		return Value{SQL: fmt.Sprintf("CAST(tarn_decimal_divide(%s, %s, %d, %d) AS %s)", l, r, scale+b.Scale-a.Scale, scale, t.Engine()), Type: t}, nil
+		t := bounded(a.Length-a.Scale+b.Scale, max(6, a.Scale+b.Length+1))
+		return Value{SQL: fmt.Sprintf("CAST(tarn_decimal_divide(%s, %s, %d, %d) AS %s)", l, r, t.Scale+b.Scale-a.Scale, t.Scale, t.Engine()), Type: t}, nil
 	}
 	t := types.DecimalOf(min(b.Length-b.Scale, a.Length-a.Scale)+scale, scale)
 	wide := types.DecimalOf(min(38, whole+scale), scale).Engine()
 	return Value{SQL: fmt.Sprintf("CAST(tarn_decimal_mod(CAST(%s AS %s), CAST(%s AS %s), %d) AS %s)", l, wide, r, wide, scale, t.Engine()), Type: t}, nil
+}
+
+// bounded is a decimal of so many digits before and after the point. Of more
+// than 38 digits those after the point give way, but for six.
+func bounded(whole, scale int) types.Type {
+	if whole+scale > 38 {
+		scale = max(min(scale, 6), 38-whole)
+	}
+	return types.DecimalOf(min(38, max(1, whole+scale)), scale)
 }
 
 // moment translates arithmetic on dates, times, timestamps and intervals.
@@ -125,7 +134,7 @@ func moment(op string, left, right Value) (Value, bool) {
 		return moment(op, right, left)
 	case interval(r) && (op == "+" || op == "-") && !interval(l):
 		return shifted(op, left, right)
-	case op == "-" && l == r || op == "-" && left.Type.Is(types.Date, types.Timestamp, types.TimestampTZ):
+	case op == "-" && l == r && !interval(l) || op == "-" && left.Type.Is(types.Date, types.Timestamp, types.TimestampTZ):
 		return difference(left, right)
 	case interval(l) && l == r && (op == "+" || op == "-"):
 		return Value{SQL: fmt.Sprintf("(%s %s %s)", left.SQL, op, right.SQL), Type: left.Type}, true
@@ -189,7 +198,7 @@ func difference(left, right Value) (Value, bool) {
 	case types.TimestampTZ:
 		sql = fmt.Sprintf("((epoch_us(%s.t) - epoch_us(%s.t)) // 1000)", atomic(l), atomic(r))
 	case types.Time:
-		sql = fmt.Sprintf("((epoch_us(TIMESTAMP '1970-01-01' + %s) - epoch_us(TIMESTAMP '1970-01-01' + %s)) // 1000)", l, r)
+		sql = fmt.Sprintf("((epoch_us(DATE '1970-01-01' + %s) - epoch_us(DATE '1970-01-01' + %s)) // 1000)", l, r)
 	case types.TimeTZ:
 		sql = fmt.Sprintf("tarn_time_difference(%s, %s)", l, r)
 	default:

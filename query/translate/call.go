@@ -462,12 +462,15 @@ func (e *expressions) lambda(l *syntax.Lambda, p pattern, b *bindings) (Value, b
 	names := make([]string, len(l.Params))
 	t := types.Type{Kind: types.Function}
 	for i, param := range l.Params {
-		names[i] = e.alias("v")
+		// The same lambda has to be the same text wherever it stands: GROUP BY
+		// compares expressions.
+		names[i] = fmt.Sprintf("v%d_%d", e.lambdas, i+1)
 		typ := b.instance(p.args[i])
 		t.Args = append(t.Args, typ)
 		s.columns = append(s.columns, column{name: param.Text, typ: typ, sql: names[i]})
 	}
 	inner.scope = s
+	inner.lambdas++
 	body, err := inner.expr(l.Body)
 	e.ungrouped, e.aggregated = inner.ungrouped, inner.aggregated
 	if err != nil {

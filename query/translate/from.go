@@ -210,14 +210,18 @@ func (a *analyzer) join(n *syntax.Join, before []column, outer *scope) (relation
 	if err != nil {
 		return relation{}, err
 	}
-	right, err := a.relation(n.Right, slices.Concat(before, left.columns), outer)
+	sees := slices.Concat(before, left.columns)
+	if n.Kind == "RIGHT" || n.Kind == "FULL" {
+		sees = nil // and what is LATERAL may not look to the left
+	}
+	right, err := a.relation(n.Right, sees, outer)
 	if err != nil {
 		return relation{}, err
 	}
-	both := slices.Concat(left.columns, right.columns)
-	if right.lateral && (n.Kind == "RIGHT" || n.Kind == "FULL") {
-		return relation{}, errorAt(n, "INVALID_COLUMN_REFERENCE", "LATERAL reference not allowed in %s JOIN", n.Kind)
+	if sees == nil {
+		right.sql, right.lateral = strings.TrimPrefix(right.sql, "LATERAL "), false
 	}
+	both := slices.Concat(left.columns, right.columns)
 	switch {
 	case len(n.Using) > 0:
 		return a.joinUsing(n, left, right)

@@ -129,7 +129,7 @@ func (e *expressions) typed(n *syntax.Typed) (Value, error) {
 }
 
 var (
-	dateForm      = regexp.MustCompile(`^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})$`)
+	dateForm      = regexp.MustCompile(`^([-+]?\d+)-(\d{1,2})-(\d{1,2})$`)
 	timeForm      = regexp.MustCompile(`^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?(?:\s*([-+]\d\d:\d\d))?$`)
 	timestampForm = regexp.MustCompile(`^([-+]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?(?:\s*(\S.*))?$`)
 	offsetForm    = regexp.MustCompile(`^(?:UTC|GMT|UT)?([-+])(\d{1,2})(?::?(\d\d))?$`)

@@ -11,9 +11,10 @@ var coreMacros = []Macro{
 	{"tarn_half_up_divide", `tarn_half_up_divide(a, b) AS a // b + CASE WHEN abs(a % b) >= abs(b) - abs(a % b)
 		THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END`},
 	{"tarn_decimal_divide", `tarn_decimal_divide(a, b, shift, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
-		ELSE tarn_half_up_divide(tarn_unscaled(a) * CAST('1' || repeat('0', shift) AS HUGEINT), tarn_unscaled(b)) || 'e-' || scale END`},
+		ELSE tarn_decimal_text(tarn_half_up_divide(tarn_unscaled(a) * CAST('1' || repeat('0', shift) AS HUGEINT), tarn_unscaled(b)), scale) END`},
 	{"tarn_decimal_mod", `tarn_decimal_mod(a, b, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
-		ELSE (tarn_unscaled(a) % tarn_unscaled(b)) || 'e-' || scale END`},
+		ELSE tarn_decimal_text(tarn_unscaled(a) % tarn_unscaled(b), scale) END`},
+	{"tarn_decimal_text", `tarn_decimal_text(digits, scale) AS CASE WHEN scale = 0 THEN CAST(digits AS VARCHAR) ELSE tarn_point(digits, scale) END`},
 	{"tarn_days", `tarn_days(ms) AS CASE WHEN ms % 86400000 <> 0
 		THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE CAST(ms // 86400000 AS INTEGER) END`},
 
@@ -39,12 +40,25 @@ var coreMacros = []Macro{
 	// Text of values.
 	{"tarn_fit", `tarn_fit(text, n, type) AS CASE WHEN length(text) > n
 		THEN error('INVALID_CAST_ARGUMENT: Value ' || text || ' cannot be represented as ' || type) ELSE text END`},
+	// CAST to varchar is always with an exponent: 1.71E1. Java's toString is not.
 	{"tarn_double_text", `tarn_double_text(x) AS CASE
+		WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
+		WHEN isfinite(x) THEN CASE WHEN x < 0 THEN '-' ELSE '' END || tarn_exponent_text(CAST(abs(x) AS VARCHAR))
+		ELSE tarn_java_double(x) END`},
+	{"tarn_exponent_text", `tarn_exponent_text(text) AS CASE
+		WHEN strpos(text, 'e') > 0 THEN split_part(text, 'e', 1) || CASE WHEN strpos(split_part(text, 'e', 1), '.') = 0 THEN '.0' ELSE '' END
+			|| 'E' || CAST(CAST(split_part(text, 'e', 2) AS INTEGER) AS VARCHAR)
+		WHEN text NOT LIKE '0.%' THEN tarn_scientific(rtrim(replace(text, '.', ''), '0'), length(split_part(text, '.', 1)) - 1)
+		ELSE tarn_scientific(ltrim(split_part(text, '.', 2), '0'), length(ltrim(split_part(text, '.', 2), '0')) - length(split_part(text, '.', 2)) - 1) END`},
+	{"tarn_real_text", `tarn_real_text(x) AS CASE WHEN isfinite(x) AND x <> 0
+		THEN regexp_replace(regexp_replace(tarn_e_notation(format('{:.6e}', x)), '0+E', 'E'), '\.E', '.0E')
+		ELSE tarn_double_text(x) END`},
+	{"tarn_e_notation", `tarn_e_notation(text) AS split_part(text, 'e', 1) || 'E' || CAST(CAST(split_part(text, 'e', 2) AS INTEGER) AS VARCHAR)`},
+	{"tarn_java_double", `tarn_java_double(x) AS CASE
 		WHEN isnan(x) THEN 'NaN'
 		WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
 		WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0.0' ELSE '0.0' END
 		ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || tarn_digits_text(CAST(abs(x) AS VARCHAR), abs(x)) END`},
-	{"tarn_real_text", `tarn_real_text(x) AS tarn_double_text(x)`},
 	// DuckDB writes the same digits as Java, which puts an exponent to numbers
 	// below 0.001 and from ten million on.
 	{"tarn_digits_text", `tarn_digits_text(text, x) AS CASE
@@ -96,8 +110,11 @@ var coreMacros = []Macro{
 	{"tarn_binary_uuid", `tarn_binary_uuid(x) AS CASE WHEN octet_length(x) = 16 THEN TRY_CAST(hex(x) AS UUID)
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Expected 16 bytes, but got ' || octet_length(x)) END`},
 
-	{"tarn_date_parts", `tarn_date_parts(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '[+]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}') THEN ltrim(x, '+') END AS DATE)`},
-	{"tarn_parse_date", `tarn_parse_date(x) AS CASE WHEN tarn_date_parts(trim(x)) IS NOT NULL THEN tarn_date_parts(trim(x))
+	{"tarn_date_parts", `tarn_date_parts(x) AS TRY_CAST(CASE
+		WHEN regexp_full_match(x, '[+]?[0-9]+-[0-9]{1,2}-[0-9]{1,2}') THEN lpad(regexp_extract(x, '([0-9]+)-', 1), CAST(greatest(4, length(regexp_extract(x, '([0-9]+)-', 1))) AS INTEGER), '0') || regexp_extract(x, '-.*')
+		WHEN regexp_full_match(x, '-[0-9]+-[0-9]{1,2}-[0-9]{1,2}') THEN lpad(CAST(CAST(regexp_extract(x, '([0-9]+)-', 1) AS INTEGER) + 1 AS VARCHAR), 4, '0') || regexp_extract(substr(x, 2), '-.*') || ' (BC)' END AS DATE)`},
+	{"tarn_trim", `tarn_trim(x) AS trim(x, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))`},
+	{"tarn_parse_date", `tarn_parse_date(x) AS CASE WHEN tarn_date_parts(tarn_trim(x)) IS NOT NULL THEN tarn_date_parts(tarn_trim(x))
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || x) END`},
 	{"tarn_clock", `tarn_clock(x) AS CASE WHEN regexp_full_match(x, '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]+)?)?')
 		THEN TRY_CAST(x || CASE WHEN length(x) - length(replace(x, ':', '')) = 1 THEN ':00' ELSE '' END AS TIME) END`},
@@ -123,7 +140,7 @@ var coreMacros = []Macro{
 		ELSE -((-us + (tarn_unit(p) - 1) // 2) // tarn_unit(p) * tarn_unit(p)) END`},
 	{"tarn_round_timestamp", `tarn_round_timestamp(t, p) AS CASE WHEN p >= 6 THEN t ELSE make_timestamp(tarn_round_us(epoch_us(t), p)) END`},
 	{"tarn_round_time", `tarn_round_time(t, p) AS CASE WHEN p >= 6 THEN t
-		ELSE CAST(make_timestamp(tarn_round_us(epoch_us(TIMESTAMP '1970-01-01' + t), p) % 86400000000) AS TIME) END`},
+		ELSE CAST(make_timestamp(tarn_round_us(epoch_us(DATE '1970-01-01' + t), p) % 86400000000) AS TIME) END`},
 
 	// Zones: an offset such as +05:30, or a name.
 	{"tarn_offset", `tarn_offset(z) AS CASE WHEN z[1] = '-' THEN -1 ELSE 1 END * (CAST(z[2:3] AS INTEGER) * 60 + CAST(z[5:6] AS INTEGER))`},
@@ -137,6 +154,6 @@ var coreMacros = []Macro{
 	{"tarn_zoned_round", `tarn_zoned_round(x, p) AS CASE WHEN x IS NOT NULL THEN struct_pack(t := tarn_round_timestamp(x.t, p), z := x.z) END`},
 	{"tarn_zoned_months", `tarn_zoned_months(x, m) AS CASE WHEN x IS NOT NULL AND m IS NOT NULL THEN struct_pack(t := tarn_utc(tarn_local(x.t, x.z) + to_months(m), x.z), z := x.z) END`},
 	{"tarn_zoned_shift", `tarn_zoned_shift(x, ms) AS CASE WHEN x IS NOT NULL AND ms IS NOT NULL THEN struct_pack(t := x.t + to_microseconds(ms * 1000), z := x.z) END`},
-	{"tarn_time_utc", `tarn_time_utc(x) AS (epoch_us(TIMESTAMP '1970-01-02' + x.t) - x.z * 60000000) % 86400000000`},
+	{"tarn_time_utc", `tarn_time_utc(x) AS (epoch_us(DATE '1970-01-02' + x.t) - x.z * 60000000) % 86400000000`},
 	{"tarn_time_difference", `tarn_time_difference(x, y) AS (tarn_time_utc(x) - tarn_time_utc(y)) // 1000`},
 }

@@ -289,7 +289,7 @@ func (e *expressions) compared(n syntax.Node, q *syntax.Query, operand Value, op
 	if err != nil {
 		return "", "", err
 	}
-	if len(r.columns) > 1 {
+	if len(r.columns) > 1 || operand.Type.Kind == types.Row && r.columns[0].Type.Kind != types.Row {
 		row, packed := e.rowOf(r)
 		r = rowset{sql: packed, columns: []Column{{Type: row}}}
 	}

@@ -115,6 +115,9 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 	if len(s.GroupBy) == 0 {
 		return grouping{}, nil
 	}
+	if s.GroupDistinct {
+		return grouping{}, unsupported(s.GroupBy[0], "GROUP BY DISTINCT is not supported")
+	}
 	g := grouping{keys: make(map[string]bool)}
 	var parts []string
 	for _, element := range s.GroupBy {
@@ -170,7 +173,7 @@ func (e *expressions) groupingKey(n syntax.Expr, items []syntax.SelectItem) (str
 		return "", mismatch(n, "%s is not comparable, and therefore cannot be used in GROUP BY", v.Type)
 	}
 	e.aggregated, e.ungrouped = aggregated, e.ungrouped[:violations]
-	if v.Literal || v.Type.Kind == types.Unknown {
+	if v.Literal {
 		return "CAST(" + v.SQL + " AS " + v.Type.Engine() + ")", nil // a bare number would be a place
 	}
 	return v.SQL, nil
