@@ -148,14 +148,12 @@ func (j *job) variable(i int, c relate.Column, m relate.Measure) string {
 	case c.Numbers == nil:
 		return j.value(i)
 	case m == relate.MeasureMutual:
-		var b strings.Builder
-		edges, x := relate.Edges(c.Numbers), j.number(i, j.value(i))
-		fmt.Fprintf(&b, "CASE WHEN %s IS NULL THEN NULL", x)
-		for k, edge := range slices.Backward(edges) {
-			fmt.Fprintf(&b, " WHEN %s >= %s THEN %d", x, double(edge), k+1)
+		x := j.number(i, j.value(i))
+		reached := []string{x + " - " + x + " = 1"} // never, and NULL where x is
+		for _, edge := range relate.Edges(c.Numbers) {
+			reached = append(reached, x+" >= "+double(edge))
 		}
-		b.WriteString(" ELSE 0 END")
-		return b.String()
+		return "(" + strings.Join(reached, ")::INTEGER + (") + ")::INTEGER" // unlike CASE, this reads x once
 	}
 	return j.number(i, j.value(i))
 }
