@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // namedAtom reads what begins with a word that may be a name: a column, a
 // call, a literal of a named type, or one of the forms with a grammar of their own.
 func (p *parser) namedAtom() Expr {
@@ -44,7 +46,7 @@ func (p *parser) typed() Expr {
 	if p.accept("DOUBLE", "PRECISION") {
 		t.Type.Name = "double"
 	} else {
-		t.Type.Name = lower(p.name().Text)
+		t.Type.Name = strings.ToLower(p.name().Text)
 	}
 	t.Type.Text = p.text[t.Pos:p.end()]
 	t.Value = p.stringValue()

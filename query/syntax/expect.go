@@ -14,8 +14,8 @@ var grammarText string
 var theGrammar = sync.OnceValue(func() *grammar { return readGrammar(grammarText) })
 
 // mostItems bounds how long a refused text is looked at for what would have
-// been expected: a text of a size that people write takes a thousandth of it.
-const mostItems = 5_000_000
+// been expected: half a second. A text of 2 KB takes a hundredth of it.
+const mostItems = 2_000_000
 
 // explain returns the error of a text of which the parser refuses the token
 // numbered refused: the first token that no text of Athena's has there, and what

@@ -2,8 +2,6 @@ package syntax
 
 import "strings"
 
-func lower(s string) string { return strings.ToLower(s) }
-
 // reservedAtom reads an operand that begins with a reserved word.
 func (p *parser) reservedAtom() Expr {
 	pos := p.pos()

@@ -184,8 +184,16 @@ func basedLen(s string) int {
 	if len(s) < 3 || s[0] != '0' {
 		return 0
 	}
-	allowed := map[byte]string{'x': "0123456789abcdefABCDEF_", 'o': "01234567_", 'b': "01_"}[s[1]|0x20]
-	if n := len(s) - len(strings.TrimLeft(s[2:], allowed)); allowed != "" && n > 2 {
+	var allowed string
+	switch s[1] | 0x20 {
+	case 'x':
+		allowed = "0123456789abcdefABCDEF_"
+	case 'o':
+		allowed = "01234567_"
+	case 'b':
+		allowed = "01_"
+	}
+	if n := len(s) - len(strings.TrimLeft(s[2:], allowed)); n > 2 {
 		return n
 	}
 	return 0

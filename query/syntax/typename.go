@@ -14,8 +14,7 @@ func (p *parser) typeName() TypeName {
 		p.rowType(&t)
 	case p.is("INTERVAL") && p.one(1, "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"):
 		p.at++
-		from, to := p.units()
-		t.Name = "interval " + strings.ToLower(unitsText(from, to))
+		t.Name = "interval " + strings.ToLower(unitsText(p.units()))
 	case p.accept("DOUBLE", "PRECISION"):
 		t.Name = "double"
 	case p.isOne("ARRAY", "MAP") && p.one(1, "<"):
@@ -54,10 +53,10 @@ func (p *parser) namedType(t *TypeName) {
 		})
 		p.expect(")")
 	}
-	switch {
-	case isTime && p.accept("WITH", "TIME", "ZONE"):
+	if isTime && p.accept("WITH", "TIME", "ZONE") {
 		t.Name += " with time zone"
-	case isTime && p.accept("WITHOUT", "TIME", "ZONE"):
+	} else if isTime {
+		p.accept("WITHOUT", "TIME", "ZONE")
 	}
 }
 
