@@ -67,7 +67,7 @@ func below(t *testing.T, line string, rates []Rate) {
 }
 
 // sample is how many cases of a set the test runs.
-const sample = 50
+const sample = 30
 
 func sampled(t *testing.T, data string) (results []Result) {
 	t.Helper()

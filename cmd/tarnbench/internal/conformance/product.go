@@ -12,11 +12,10 @@ import (
 // A productTest is a statement of Trino's product tests, with what is said of it
 // and of its result in lines such as "-- delimiter: |; ignoreOrder: true".
 type productTest struct {
-	id, sql  string
-	about    map[string]string
-	rows     string
-	hasRows  bool
-	database string
+	id, sql string
+	about   map[string]string
+	rows    string
+	hasRows bool
 }
 
 func productTests(path string) ([]Case, error) {
