@@ -36,8 +36,8 @@ type token struct {
 var symbols = []string{"<>", "!=", "<=", ">=", "||", "->", "=>",
 	"(", ")", "[", "]", ",", ".", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?", ":", "{", "}", "|", "^", "$"}
 
-// scan returns the tokens of a text, the last of which is its end. A semicolon
-// with nothing behind it is the end too.
+// scan returns the tokens of a text, the last of which is its end. Semicolons
+// with nothing behind them are the end too.
 func scan(s string) []token {
 	tokens := make([]token, 0, len(s)/4+2)
 	at := skipSpace(s, 0)
@@ -47,9 +47,9 @@ func scan(s string) []token {
 		at = skipSpace(s, int(t.end))
 	}
 	end := int32(len(s))
-	if n := len(tokens); n > 0 && tokens[n-1].word == ";" {
-		end = tokens[n-1].pos
-		tokens = tokens[:n-1]
+	for n := len(tokens) - 1; n >= 0 && tokens[n].word == ";"; n-- {
+		end = tokens[n].pos
+		tokens = tokens[:n]
 	}
 	return append(tokens, token{kind: eof, pos: end, end: end})
 }

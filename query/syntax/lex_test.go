@@ -23,7 +23,7 @@ func TestScan(t *testing.T) {
 		{"a/*b*/c/**/d/*e", "word:a word:c word:d symbol:/ symbol:* word:e"},
 		{"é\u00a0", "unknown:é unknown:\u00a0"},
 		{"\xff", "unknown:\xff"},
-		{"a;b;;", "word:a symbol:; word:b symbol:;"},
+		{"a;b; ;", "word:a symbol:; word:b"},
 		{"a ; -- b", "word:a"},
 	} {
 		var parts []string
