@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -28,8 +29,9 @@ const (
 // anomalous tells the rows that are most unlike others in their numbers, of those
 // that are kept. Numbers that stand for missing ones count as missing.
 func (j *job) anomalous(ctx context.Context) error {
-	rows := j.scoredRows()
-	places, numbers := j.quantities(rows)
+	drawn := j.scoredRows()
+	rows := len(drawn)
+	places, numbers := j.quantities(drawn)
 	if rows < leastRows || len(places) < 2 {
 		return nil // of one column, its outliers say it
 	}
@@ -43,6 +45,7 @@ func (j *job) anomalous(ctx context.Context) error {
 	found := Anomalies{Compared: int64(rows)}
 	naming := j.naming()
 	for _, odd := range cells.Oddest(numbers, mostAnomalous) {
+		odd.Row = drawn[odd.Row]
 		row := j.anomalousRow(odd, places, naming)
 		row.File, row.Row = j.place(odd.Row, files)
 		found.Rows = append(found.Rows, row)
@@ -70,19 +73,21 @@ func (j *job) anomalousSQL(rows []AnomalousRow, naming int) string {
 	return fmt.Sprintf("SELECT * FROM %s WHERE %s", j.allRows(), where)
 }
 
-// scoredRows is how many of the rows that are kept are compared: all, if they are
-// all that there are.
-func (j *job) scoredRows() int {
-	rows := len(j.seen.Sample.Rows)
-	if j.seen.Sample.Exact() {
-		return rows
+// scoredRows returns which of the rows that are kept are compared: all, if they
+// are all that there are.
+func (j *job) scoredRows() []int {
+	n := len(j.seen.Sample.Rows)
+	rows := rand.New(rand.NewPCG(1, 0x0dd)).Perm(n)
+	if !j.seen.Sample.Exact() {
+		rows = rows[:min(n, mostScored)]
 	}
-	return min(rows, mostScored)
+	slices.Sort(rows)
+	return rows
 }
 
 // quantities returns the columns whose numbers say how much of something there
-// is, and their numbers.
-func (j *job) quantities(rows int) (places []int, numbers [][]float64) {
+// is, and their numbers in those rows.
+func (j *job) quantities(rows []int) (places []int, numbers [][]float64) {
 	for i := range j.profile.Columns {
 		c := &j.profile.Columns[i]
 		switch c.Feature {
@@ -93,10 +98,13 @@ func (j *job) quantities(rows int) (places []int, numbers [][]float64) {
 			continue
 		}
 		s := &j.seen.Sample.Columns[i]
-		list := keptNumbers(s)[:rows]
-		for row := range list {
-			if !s.Null[row] && isDisguised(c, textOf(j.columns[i].Type)(measure.Value{Bits: s.Bits[row]})) {
-				list[row] = math.NaN()
+		list := these(keptNumbers(s), rows)
+		if len(c.Disguised) > 0 {
+			text := textOf(j.columns[i].Type)
+			for k, row := range rows {
+				if !s.Null[row] && isDisguised(c, text(measure.Value{Bits: s.Bits[row]})) {
+					list[k] = math.NaN()
+				}
 			}
 		}
 		places, numbers = append(places, i), append(numbers, list)

@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"github.com/tarnlake/tarn/query/profile"
+	"github.com/tarnlake/tarn/query/profile/measure"
 )
 
 // people are 2,000 adults whose height (cm) and weight (kg) go together, in one
-// file or in two partitions, and two rows that do not: a hundred times too heavy
-// for their height, and a child among them. The rows are numbered from 1.
+// file or in two partitions, and a giant, P1400. Some visits are 9999, for nobody
+// has asked.
 func people(t *testing.T, partitions bool) lake {
 	t.Helper()
 	random := rand.New(rand.NewPCG(3, 4))
@@ -80,5 +81,40 @@ func TestAnomalousRows(t *testing.T) {
 		if got := l.row(t, "SELECT count(*) FROM ("+p.Anomalous.SQL+")"); got[0] != int64(len(p.Anomalous.Rows)) {
 			t.Errorf("%s: got %v of %d rows", p.Anomalous.SQL, got, len(p.Anomalous.Rows))
 		}
+	}
+}
+
+// Of a table of which not all rows are kept, rows from all parts are compared, and
+// it is said how many.
+func TestAnomalousRowsOfMany(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	var b strings.Builder
+	b.WriteString("x,y\n")
+	const rows = 40_000
+	for i := range rows {
+		x, y := random.NormFloat64(), random.NormFloat64()
+		if i%97 == 0 {
+			x, y = 100*x, 100*y
+		}
+		fmt.Fprintf(&b, "%.4f,%.4f\n", x, y)
+	}
+	var o profile.Options
+	o.Limit(measure.Limits{Distinct: 1 << 14, Frequent: 1 << 10, Rank: 0.01, Sample: 30_000, Rows: 1 << 25})
+	p := open(t, write(t, map[string]string{"t/a.csv": b.String()})).profile(t, "t", o)
+	if p.Anomalous == nil || p.Anomalous.Compared != 10_000 {
+		t.Fatalf("got %+v", p.Anomalous)
+	}
+	first, last := int64(rows), int64(0)
+	for _, r := range p.Anomalous.Rows {
+		first, last = min(first, r.Row), max(last, r.Row)
+		if (r.Row-1)%97 != 0 {
+			t.Errorf("row %d is like others: %+v", r.Row, r)
+		}
+	}
+	if first > rows/4 || last < rows*3/4 {
+		t.Errorf("they are from row %d to row %d of %d", first, last, rows)
+	}
+	if want := "anomalous rows: looked for among 10000 of 40000 rows"; !slices.Contains(p.Stopped, want) {
+		t.Errorf("got %q, want %q", p.Stopped, want)
 	}
 }
