@@ -59,7 +59,11 @@ func (f *finder) sentinels(c *Column) {
 
 // after is the condition under which a time is after another one.
 func after(c *Column, t time.Time) string {
-	return fmt.Sprintf("%s > %s", bind.Quote(c.Name), literal(c, t.Format(time.DateTime)))
+	layout := time.DateTime
+	if c.Type == "date" {
+		layout = time.DateOnly
+	}
+	return fmt.Sprintf("%s > %s", bind.Quote(c.Name), literal(c, t.Format(layout)))
 }
 
 // tails are the numbers of a column from the middle up and down, as far as they

@@ -381,7 +381,7 @@ func mixedUnits(f *finder, c *Column) {
 		}
 		x, by := bind.Quote(c.Name), bind.Quote(u.by)
 		d := f.column(c, u.rows, "", "%s are %d times what the %s has elsewhere", figure(u.rows), u.factor, u.by)
-		d.SQL = fmt.Sprintf(`SELECT t.* FROM %s t JOIN (SELECT %s AS "key", median(%s) AS usual FROM %s GROUP BY 1) u ON t.%s = u."key" WHERE t.%s / u.usual BETWEEN %g AND %g`,
+		d.SQL = fmt.Sprintf(`SELECT t.* FROM %s t JOIN (SELECT %s AS "key", approx_percentile(%s, 0.5) AS usual FROM %s GROUP BY 1) u ON t.%s = u."key" WHERE t.%s / u.usual BETWEEN %g AND %g`,
 			f.from, by, x, f.from, by, x, float64(u.factor)*(1-unitError), float64(u.factor)*(1+unitError))
 		return
 	}
