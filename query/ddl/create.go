@@ -74,6 +74,8 @@ func checkCreate(s *hive.CreateTable) error {
 	switch {
 	case s.Location == "":
 		return refused("No location was specified for table. An S3 location must be specified", "LOCATION 's3://LAKE/FOLDER/' says which folder the files are in")
+	case checkCatalog(s.Name) != nil:
+		return checkCatalog(s.Name)
 	case tableType != "HIVE":
 		return unsupported("a table of the type "+tableType, "tables are read as Parquet, JSON or text")
 	case !s.External:

@@ -35,8 +35,8 @@ type Env struct {
 
 	Now func() time.Time // nil is time.Now
 
-	// Other is the parser of the statements that are not Hive's. Where neither
-	// grammar fits, Athena tells its error. May be nil.
+	// Other is the parser of Trino's grammar. Where neither grammar fits, Athena tells
+	// its error, which begins with "line"; another error says that it fits. May be nil.
 	Other func(text string) error
 
 	// Functions are the rows of SHOW FUNCTIONS. May be nil.
@@ -119,8 +119,14 @@ func (env Env) refuse(s statement.Statement, class statement.Class) error {
 // told returns the error of a statement that does not fit the grammar.
 func (env Env) told(text string, err error) error {
 	var e *hive.Error
-	if errors.As(err, &e) && e.Line > 0 && env.Other != nil {
-		if other := env.Other(text); other != nil {
+	if !errors.As(err, &e) || e.Line == 0 {
+		return malformed(err)
+	}
+	if other := hive.Other(text); other != nil {
+		return malformed(other)
+	}
+	if env.Other != nil {
+		if other := env.Other(text); other != nil && strings.HasPrefix(other.Error(), "line ") {
 			return other
 		}
 	}
@@ -169,13 +175,21 @@ func (env Env) bucket() string { return cmp.Or(env.Bucket, filepath.Base(env.Lak
 // name returns the full name of a table. SHOW CREATE TABLE writes the database
 // into the backticks of the name.
 func (env Env) name(n hive.Name) (catalog.Name, error) {
-	if n.Catalog != "" && n.Catalog != "awsdatacatalog" {
-		return catalog.Name{}, &Error{Message: "Catalog '" + n.Catalog + "' does not exist", Category: 2, Type: 1006, Code: "DATACATALOG_NOT_FOUND"}
+	if err := checkCatalog(n); err != nil {
+		return catalog.Name{}, err
 	}
 	if before, after, ok := strings.Cut(n.Table, "."); ok && n.Database == "" {
 		n.Database, n.Table = before, after
 	}
 	return catalog.Name{Database: cmp.Or(n.Database, strings.ToLower(env.Database), catalog.DefaultDatabase), Table: n.Table}, nil
+}
+
+// checkCatalog refuses other catalogs than the one there is.
+func checkCatalog(n hive.Name) error {
+	if n.Catalog == "" || n.Catalog == "awsdatacatalog" {
+		return nil
+	}
+	return &Error{Message: "Catalog '" + n.Catalog + "' does not exist", Category: 2, Type: 1006, Code: "DATACATALOG_NOT_FOUND"}
 }
 
 // table returns the table of that name.

@@ -184,8 +184,9 @@ func (e *CountError) Error() string {
 
 // One returns the statement of a text that has to be one: semicolons may stand
 // before and after it, but nothing else, not even a comment behind one. Otherwise
-// it is a [*CountError], as in Athena. A text of comments alone is a statement
-// without tokens.
+// it is a [*CountError], as in Athena. Its text has the comments before and after
+// it, since Athena counts its lines from there. A text of comments alone is a
+// statement without tokens.
 func One(text string) (Statement, error) {
 	var parts []string
 	start := 0
@@ -203,8 +204,6 @@ func One(text string) (Statement, error) {
 	default:
 		return Statement{}, &CountError{Text: text}
 	}
-	if statements := Split(text); len(statements) > 0 {
-		return statements[0], nil
-	}
-	return Statement{Text: strings.TrimSpace(parts[0]), Start: Position{1, 1}}, nil
+	one := strings.TrimSpace(parts[0])
+	return Statement{Text: one, Start: PositionAt(text, strings.Index(text, one)), Tokens: slices.Collect(Tokens(one))}, nil
 }

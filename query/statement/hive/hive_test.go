@@ -157,6 +157,27 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// The errors of Trino's grammar, as Athena told them.
+func TestOther(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{`DESCRIBE EXTENDED "t"`, `line 1:19: mismatched input '"t"'. Expecting: '.', <EOF>`},
+		{"ALTER TABLE IF EXISTS nope SET PROPERTIES x = 1", "line 1:28: mismatched input 'SET'. Expecting: '.', 'ADD', 'DROP', 'RENAME'"},
+		{"ALTER TABLE nope ALTER COLUMN m SET DATA TYPE bigint", "line 1:18: mismatched input 'ALTER'. Expecting: '.', 'ADD', 'DROP', 'EXECUTE', 'RENAME', 'SET'"},
+		{`DESCRIBE "db".t`, ""},
+		{"ALTER TABLE t ADD COLUMN m int", ""},
+		{"SHOW TABLES", ""},
+	}
+	for _, test := range tests {
+		got := ""
+		if err := Other(test.text); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %s, want %s", test.text, got, test.want)
+		}
+	}
+}
+
 func TestUnquote(t *testing.T) {
 	tests := []struct{ quoted, want string }{
 		{`'a'`, "a"}, {`"a'b"`, "a'b"}, {`'\''`, "'"}, {`'\t\001\u00e9\\'`, "\t\x01é\\"}, {`'\d+'`, "d+"}, {`'\\d+'`, `\d+`}, {`'%\_'`, `%\_`},
