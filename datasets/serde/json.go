@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,33 @@ func (d *object) decode(line string) ([]field, error) {
 		}
 	}
 	return d.fields, nil
+}
+
+// eachElement calls do with the elements of a member of objects, and their
+// numbers from 1.
+func eachElement(r io.Reader, member string, do func(int64, string) error) error {
+	decoder := json.NewDecoder(r)
+	number := int64(0)
+	for {
+		var one map[string]json.RawMessage
+		err := decoder.Decode(&one)
+		if err == io.EOF {
+			return nil
+		}
+		var elements []json.RawMessage
+		if err == nil && one[member] != nil {
+			err = json.Unmarshal(one[member], &elements)
+		}
+		if err != nil {
+			return fmt.Errorf("HIVE_CURSOR_ERROR: not an object with an array named %s: %w", member, err)
+		}
+		for _, element := range elements {
+			number++
+			if err := do(number, string(element)); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // members returns the members of an object by their keys in lower case; nil if

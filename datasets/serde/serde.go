@@ -9,6 +9,7 @@
 //
 //	serde     "simple", "opencsv", "json", "regex" or "grok"
 //	skip      lines before the rows; footer: lines after them
+//	member    of JSON: the rows are the elements of that member of one object
 //
 // A line ends with "\n", "\r\n" or "\r", as in Hadoop.
 package serde
@@ -100,7 +101,11 @@ func (Format) Clean(ctx context.Context, f datasets.File, l *datasets.Layout, w 
 	}
 	defer r.Close()
 	var row []byte
-	return eachRow(r, count(l, "skip"), count(l, "footer"), func(number int64, line string) error {
+	each := func(do func(int64, string) error) error { return eachRow(r, count(l, "skip"), count(l, "footer"), do) }
+	if member := l.Options["member"]; member != "" {
+		each = func(do func(int64, string) error) error { return eachElement(r, member, do) }
+	}
+	return each(func(number int64, line string) error {
 		fields, err := d.decode(line)
 		if err != nil {
 			return &DataError{f.Path, number, err.Error()}

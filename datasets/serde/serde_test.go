@@ -87,6 +87,8 @@ func TestClean(t *testing.T) {
 
 		// Regular expressions and grok.
 		{"a int|b string", `serde=regex|input.regex=(\d+) (.*)?`, "1 x\nno\n2 \n", "\"1\",\"x\"\n,\n\"2\",\"\"\n"},
+		{"a string|b string", `serde=regex|input.regex=^(?!#)(\S+) (?:x)?(.*)$`, "#c d\np xq\n", ",\n\"p\",\"q\"\n"},
+		{"id int|event string", "serde=json|member=Records", `{"Records":[{"id":1,"Event":{"k":[1]}},` + "\n" + `{"id":2}]}`, `"1","{""k"":[1]}"` + "\n\"2\",\n"},
 		{"verb string|size int", "serde=grok|input.format=%{WORD:verb} %{NUMBER:size}", "GET 12\n-\n", "\"GET\",\"12\"\n,\n"},
 		{"b string|a string", "serde=grok|input.format=%{X:a}(-)%{X:b}|input.grokCustomPatterns=X [a-z]+", "p-q", "\"q\",\"p\"\n"},
 	}

@@ -157,6 +157,11 @@ func TestRefusedTables(t *testing.T) {
 			"error: HIVE_INVALID_METADATA: the regular expression has 1 groups, and the table 2 columns"},
 		{"CREATE EXTERNAL TABLE t (a string) PARTITIONED BY (p string, q string) LOCATION 's3://lake/t/' TBLPROPERTIES ('projection.enabled'='true', 'projection.p.type'='enum', 'projection.p.values'='a')",
 			"error: HIVE_METASTORE_ERROR: Table default.t is configured for partition projection, but the following partition columns are missing projection configuration: [q]"},
+		{"CREATE EXTERNAL TABLE t (n int) ROW FORMAT SERDE 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' STORED AS INPUTFORMAT" +
+			" 'org.apache.hudi.hadoop.HoodieParquetInputFormat' OUTPUTFORMAT 'x' LOCATION 's3://lake/t/'",
+			"error: NOT_SUPPORTED: INPUTFORMAT org.apache.hudi.hadoop.HoodieParquetInputFormat with the SerDe org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe is not supported"},
+		{"CREATE EXTERNAL TABLE t (n int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' STORED AS PARQUET LOCATION 's3://lake/t/'",
+			"error: NOT_SUPPORTED: INPUTFORMAT org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat with the SerDe org.openx.data.jsonserde.JsonSerDe is not supported"},
 		{"SHOW TABLES", ""},
 		{"GRANT SELECT ON t TO u", "error: Queries of this type are not supported"},
 		{"ALTER TABLE t TOUCH", "error: Queries of this type are not supported"},

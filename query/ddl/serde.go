@@ -15,27 +15,29 @@ import (
 // or as Parquet.
 var serdes = map[string]string{
 	lazySimple: "simple",
-	"org.apache.hadoop.hive.serde2.OpenCSVSerde":                  "opencsv",
-	"com.bizo.hive.serde.csv.CSVSerde":                            "opencsv",
-	"org.openx.data.jsonserde.JsonSerDe":                          "json",
-	"org.apache.hive.hcatalog.data.JsonSerDe":                     "json",
-	"org.apache.hadoop.hive.serde2.JsonSerDe":                     "json",
-	"org.apache.hadoop.hive.serde2.RegexSerDe":                    "regex",
-	"org.apache.hadoop.hive.contrib.serde2.RegexSerDe":            "regex",
-	"com.amazonaws.glue.serde.GrokSerDe":                          "grok",
+	"org.apache.hadoop.hive.serde2.OpenCSVSerde":       "opencsv",
+	"com.bizo.hive.serde.csv.CSVSerde":                 "opencsv",
+	"org.openx.data.jsonserde.JsonSerDe":               "json",
+	"org.apache.hive.hcatalog.data.JsonSerDe":          "json",
+	"org.apache.hadoop.hive.serde2.JsonSerDe":          "json",
+	"org.apache.hadoop.hive.serde2.RegexSerDe":         "regex",
+	"org.apache.hadoop.hive.contrib.serde2.RegexSerDe": "regex",
+	cloudTrail:                           "json",
+	"com.amazonaws.glue.serde.GrokSerDe": "grok",
 	"org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe": "parquet",
-	"parquet.hive.serde.ParquetHiveSerDe":                         "parquet",
 }
 
 const (
-	lazySimple  = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
-	textInput   = "org.apache.hadoop.mapred.TextInputFormat"
-	textOutput  = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
-	jsonSerDe   = "org.apache.hive.hcatalog.data.JsonSerDe"
-	openXSerDe  = "org.openx.data.jsonserde.JsonSerDe"
-	parquetName = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
-	parquetIn   = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
-	parquetOut  = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
+	lazySimple   = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+	textInput    = "org.apache.hadoop.mapred.TextInputFormat"
+	textOutput   = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+	jsonSerDe    = "org.apache.hive.hcatalog.data.JsonSerDe"
+	openXSerDe   = "org.openx.data.jsonserde.JsonSerDe"
+	parquetName  = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
+	parquetIn    = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
+	cloudTrail   = "com.amazon.emr.hive.serde.CloudTrailSerde"
+	cloudTrailIn = "com.amazon.emr.cloudtrail.CloudTrailInputFormat"
+	parquetOut   = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 )
 
 // storages are the words after STORED AS, with the SerDe that they stand for.
@@ -96,11 +98,10 @@ func checkSerDe(t *catalog.Table) (string, error) {
 	switch {
 	case !ok:
 		return "", unsupported("SerDe "+s.Library, "those that read CSV, JSON, Parquet and text by an expression are")
+	case by == "parquet" && s.Input != parquetIn, by != "parquet" && s.Input != textInput && (by != "json" || s.Input != cloudTrailIn):
+		return "", unsupported("INPUTFORMAT "+s.Input+" with the SerDe "+s.Library, "files are read as "+parquetIn+" or "+textInput)
 	case by == "parquet":
 		return "parquet", nil
-	case strings.Contains(s.Input, "parquet"), strings.Contains(s.Input, "orc") || strings.Contains(s.Input, "Orc"), strings.Contains(s.Input, "Avro"),
-		strings.Contains(s.Input, "Symlink"), strings.Contains(s.Input, "SequenceFile"), strings.Contains(s.Input, "RCFile"):
-		return "", unsupported("INPUTFORMAT "+s.Input+" with this SerDe", "")
 	}
 	if err := serde.New(textLayout(t)); err != nil {
 		return "", &Error{Message: "HIVE_INVALID_METADATA: " + err.Error(), Category: 2, Type: 1101, Err: err}
@@ -116,6 +117,9 @@ func textLayout(t *catalog.Table) *datasets.Layout {
 		l.Options = make(map[string]string)
 	}
 	l.Options["serde"] = serdes[s.Library]
+	if s.Input == cloudTrailIn {
+		l.Options["member"] = "Records"
+	}
 	if s.Parameters["field.delim"] == "" && s.Parameters["serialization.format"] == "1" {
 		delete(l.Options, "serialization.format")
 	}
