@@ -149,7 +149,7 @@ func (a *athenaRun) plan(ctx context.Context, q *syntax.Query, prefix string) (*
 		Table:    func(name []string) (*translate.Table, error) { return a.table(ctx, name) },
 		Native:   func(name string) bool { return a.Engine.functions.has(ctx, a.session.conn, name) },
 		Database: a.request.database(),
-		Decimals: a.request.Decimals,
+		Session:  a.request.Session,
 	})
 	if err != nil {
 		return nil, a.located(err)

@@ -26,6 +26,7 @@ import (
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
+	"github.com/tarnlake/tarn/query/translate"
 	"github.com/tarnlake/tarn/query/types"
 )
 
@@ -101,13 +102,16 @@ type Request struct {
 	// run as it stands. The program's own statements are.
 	Native bool
 
-	// Decimals says that 1.5 is a decimal, as in Trino, and not a double, as in Athena.
-	Decimals bool
+	// Session is what the statement takes from its session; the zero one is Athena's.
+	Session Session
 
 	// Files are the only files that are read of tables that are named without a
 	// database: their paths in the lake. Nil is all files.
 	Files map[string]bool
 }
+
+// A Session is what statements take from their session.
+type Session = translate.Session
 
 func (r Request) warn(err error) {
 	if r.Warn != nil {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tarnlake/tarn/query/syntax"
 	"github.com/tarnlake/tarn/query/types"
@@ -31,7 +32,33 @@ type Options struct {
 
 	Database   string        // of tables that are named without one
 	Parameters []syntax.Expr // what stands for each ?
-	Decimals   bool          // 1.5 is a decimal, as in Trino, and not a double, as in Athena
+	Session    Session
+}
+
+// A Session is what statements take from their session. The zero Session is Athena's.
+type Session struct {
+	Zone     string    // of timestamps that are brought into one without naming it; "" is UTC
+	Now      time.Time // when the statement began; zero is the time of the clock
+	Decimals bool      // 1.5 is a decimal, as in Trino, and not a double, as in Athena
+}
+
+// What stands in SQL for the zone of the session and for its time, in UTC,
+// until the whole of the statement is written. Macros cannot have them.
+const (
+	sessionZone = "tarn_session_zone()"
+	sessionNow  = "tarn_session_now()"
+)
+
+// filled writes the session into SQL.
+func (s Session) filled(sql string) string {
+	zone, now := "UTC", "timezone('UTC', now())"
+	if s.Zone != "" {
+		zone = s.Zone
+	}
+	if !s.Now.IsZero() {
+		now = "CAST(" + literal(s.Now.UTC().Format("2006-01-02 15:04:05.999999")) + " AS TIMESTAMP)"
+	}
+	return strings.NewReplacer(sessionZone, literal(zone), sessionNow, now).Replace(sql)
 }
 
 // A Table is one that a statement may name.
@@ -61,6 +88,7 @@ func Query(q *syntax.Query, o Options) (Translation, error) {
 	if err != nil {
 		return Translation{}, err
 	}
+	r.sql = o.Session.filled(r.sql)
 	return Translation{SQL: r.sql, Columns: r.columns, Macros: macrosIn(r.sql), Tables: a.tables}, nil
 }
 

@@ -279,6 +279,9 @@ func castMoment(v Value, to types.Type) string {
 		if to.Kind == types.Date {
 			return call + "(" + v.SQL + ")"
 		}
+		if to.Kind == types.TimestampTZ {
+			return fmt.Sprintf("%s(%s, %d, %s)", call, v.SQL, p, sessionZone)
+		}
 		return fmt.Sprintf("%s(%s, %d)", call, v.SQL, p)
 	}
 	local := v.SQL // without a zone
@@ -303,7 +306,7 @@ func castMoment(v Value, to types.Type) string {
 		return fmt.Sprintf("tarn_with_offset(tarn_round_time(CAST(%s AS TIME), %d), %s)", local, p, offsetOf(v))
 	}
 	if from.Is(types.Time, types.TimeTZ) {
-		local = "(current_date + " + local + ")"
+		local = "(CAST(tarn_local(" + sessionNow + ", " + sessionZone + ") AS DATE) + " + local + ")"
 	}
 	stamp := "CAST(" + local + " AS TIMESTAMP)"
 	if from.Kind == types.Timestamp {
@@ -313,7 +316,7 @@ func castMoment(v Value, to types.Type) string {
 		stamp = fmt.Sprintf("tarn_round_timestamp(%s, %d)", stamp, p)
 	}
 	if to.Kind == types.TimestampTZ {
-		return fmt.Sprintf("tarn_with_utc(%s)", stamp)
+		return fmt.Sprintf("tarn_with_zone(%s, %s)", stamp, sessionZone)
 	}
 	return stamp
 }
@@ -323,5 +326,5 @@ func offsetOf(v Value) string {
 	if v.Type.Kind == types.TimestampTZ {
 		return "tarn_zoned_offset(" + v.SQL + ")"
 	}
-	return "0"
+	return "tarn_offset_at(" + sessionNow + ", " + sessionZone + ")"
 }

@@ -39,9 +39,9 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "date(timestamp(p) with time zone) date", SQL: "tarn_zoned_local($1)::DATE", Example: "date(TIMESTAMP '2001-08-22 03:04:05.321 +07:09')", Value: "2001-08-22"},
 	{Signature: "date(varchar) date", SQL: "tarn_date($1)", Example: "date('2001-08-22')", Value: "2001-08-22"},
 
-	{Signature: "now() timestamp(3) with time zone", SQL: "tarn_instant(date_trunc('millisecond', timezone('UTC', now())), 'UTC')", Example: "now() > TIMESTAMP '2020-01-01 00:00:00 UTC'", Value: "true"},
-	{Signature: "current_timezone() varchar", SQL: "'UTC'", Example: "current_timezone()", Value: "UTC"},
-	{Signature: "from_unixtime(double) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, 'UTC')", Example: "from_unixtime(7200)", Value: "1970-01-01 02:00:00.000 UTC"},
+	{Signature: "now() timestamp(3) with time zone", SQL: "tarn_instant(date_trunc('millisecond', tarn_session_now()), tarn_session_zone())", Example: "now() > TIMESTAMP '2020-01-01 00:00:00 UTC'", Value: "true"},
+	{Signature: "current_timezone() varchar", SQL: "tarn_session_zone()", Example: "current_timezone()", Value: "UTC"},
+	{Signature: "from_unixtime(double) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_session_zone())", Example: "from_unixtime(7200)", Value: "1970-01-01 02:00:00.000 UTC"},
 	{Signature: "from_unixtime(double, varchar) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_zone_of($2))", Example: "from_unixtime(7200, 'Asia/Shanghai')", Value: "1970-01-01 10:00:00.000 Asia/Shanghai"},
 	{Signature: "from_unixtime(double, bigint, bigint) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_offset_zone($2 * 60 + $3))", Example: "from_unixtime(0, 5, 30)", Value: "1970-01-01 05:30:00.000 +05:30"},
 	{Signature: "from_unixtime_nanos(bigint) timestamp(9) with time zone", Emit: notSupported},
@@ -57,7 +57,7 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 
 	{Signature: "at_timezone(timestamp(p) with time zone, varchar) timestamp(p) with time zone", SQL: "tarn_instant(($1).t, tarn_zone_of($2))", Example: "at_timezone(TIMESTAMP '2020-05-01 12:34:56.123 +07:09', 'America/Los_Angeles')", Value: "2020-04-30 22:25:56.123 America/Los_Angeles"},
 	{Signature: "at_timezone(timestamp(p) with time zone, interval day to second) timestamp(p) with time zone", SQL: "tarn_instant(($1).t, tarn_offset_zone($2 // 60000))", Example: "at_timezone(TIMESTAMP '2020-05-01 12:34:56 +07:09', INTERVAL '03:04' HOUR TO MINUTE)", Value: "2020-05-01 08:29:56 +03:04"},
-	{Signature: "at_timezone(time(p) with time zone, varchar) time(p) with time zone", SQL: "tarn_time_at($1, tarn_minutes(now()::TIMESTAMP, tarn_zone_of($2)))", Example: "at_timezone(TIME '12:34:56 +07:09', '+03:04')", Value: "08:29:56+03:04"},
+	{Signature: "at_timezone(time(p) with time zone, varchar) time(p) with time zone", SQL: "tarn_time_at($1, tarn_minutes(tarn_session_now(), tarn_zone_of($2)))", Example: "at_timezone(TIME '12:34:56 +07:09', '+03:04')", Value: "08:29:56+03:04"},
 	{Signature: "at_timezone(time(p) with time zone, interval day to second) time(p) with time zone", SQL: "tarn_time_at($1, ($2 // 60000)::INTEGER)", Example: "at_timezone(TIME '12:34:56 +07:09', INTERVAL '03:04' HOUR TO MINUTE)", Value: "08:29:56+03:04"},
 	{Signature: "with_timezone(timestamp(p), varchar) timestamp(p) with time zone", SQL: "tarn_zoned($1, tarn_zone_of($2))", Example: "with_timezone(TIMESTAMP '2001-08-22 03:04:05.321', '+13')", Value: "2001-08-22 03:04:05.321 +13:00"},
 	{Signature: "timezone(timestamp(p) with time zone) varchar", SQL: "($1).z", Example: "timezone(TIMESTAMP '2001-08-22 03:04:05.321 Asia/Kathmandu')", Value: "Asia/Kathmandu"},

@@ -16,6 +16,10 @@ import (
 // bigints if they have to be, those with a point are doubles, as in Athena.
 func (e *expressions) number(n *syntax.Number, sign string) (Value, error) {
 	text := strings.ReplaceAll(n.Text, "_", "")
+	if rest, negative := strings.CutPrefix(text, "-"); negative { // where nothing stands before it, the sign is the number's
+		text = rest
+		sign = map[string]string{"": "-", "-": ""}[sign]
+	}
 	prefix := strings.ToLower(text[:min(2, len(text))])
 	switch {
 	case prefix == "0x" || prefix == "0o" || prefix == "0b" || !strings.ContainsAny(text, ".eE"):
@@ -24,7 +28,7 @@ func (e *expressions) number(n *syntax.Number, sign string) (Value, error) {
 			return Value{}, errorAt(n, "INVALID_LITERAL", "Invalid numeric literal: %s", sign+n.Text)
 		}
 		return integerLiteral(i), nil
-	case strings.ContainsAny(text, "eE") || !e.Decimals:
+	case strings.ContainsAny(text, "eE") || !e.Session.Decimals:
 		f, err := strconv.ParseFloat(sign+text, 64)
 		if err != nil {
 			return Value{}, errorAt(n, "INVALID_LITERAL", "Invalid numeric literal: %s", n.Text)

@@ -126,10 +126,10 @@ var coreMacros = []Macro{
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || x) END`},
 	{"tarn_unzoned", `tarn_unzoned(x) AS regexp_extract(x, '^([^ ]+( +[0-9:.]+)?)', 1)`},
 	{"tarn_zone_text", `tarn_zone_text(x) AS trim(substr(x, length(tarn_unzoned(x)) + 1))`},
-	{"tarn_parse_zoned", `tarn_parse_zoned(x, p) AS CASE WHEN tarn_stamp(tarn_unzoned(trim(x))) IS NOT NULL
-		THEN struct_pack(t := tarn_utc(tarn_round_timestamp(tarn_stamp(tarn_unzoned(trim(x))), p), tarn_zone(tarn_zone_text(trim(x)))), z := tarn_zone(tarn_zone_text(trim(x))))
+	{"tarn_parse_zoned", `tarn_parse_zoned(x, p, session) AS CASE WHEN tarn_stamp(tarn_unzoned(trim(x))) IS NOT NULL
+		THEN struct_pack(t := tarn_utc(tarn_round_timestamp(tarn_stamp(tarn_unzoned(trim(x))), p), tarn_zone(tarn_zone_text(trim(x)), session)), z := tarn_zone(tarn_zone_text(trim(x)), session))
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp with time zone: ' || x) END`},
-	{"tarn_zone", `tarn_zone(z) AS CASE WHEN z = '' OR upper(z) IN ('Z', 'UTC', 'UT', 'GMT', '+00:00', '-00:00') THEN 'UTC' ELSE z END`},
+	{"tarn_zone", `tarn_zone(z, session) AS CASE WHEN z = '' THEN session WHEN upper(z) IN ('Z', 'UTC', 'UT', 'GMT', '+00:00', '-00:00') THEN 'UTC' ELSE z END`},
 	{"tarn_parse_zoned_time", `tarn_parse_zoned_time(x, p) AS CASE WHEN tarn_clock(trim(regexp_extract(x, '^[0-9:. ]+'))) IS NOT NULL
 		THEN struct_pack(t := tarn_round_time(tarn_clock(trim(regexp_extract(x, '^[0-9:. ]+'))), p), z := CASE WHEN regexp_matches(x, '[+-][0-9]{2}:[0-9]{2}$') THEN tarn_offset(right(x, 6)) ELSE 0 END)
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Value cannot be cast to time with time zone: ' || x) END`},
@@ -147,10 +147,11 @@ var coreMacros = []Macro{
 	{"tarn_is_offset", `tarn_is_offset(z) AS z[1] IN ('+', '-')`},
 	{"tarn_local", `tarn_local(t, z) AS CASE WHEN z = 'UTC' THEN t WHEN tarn_is_offset(z) THEN t + to_minutes(tarn_offset(z)) ELSE timezone(z, timezone('UTC', t)) END`},
 	{"tarn_utc", `tarn_utc(t, z) AS CASE WHEN z = 'UTC' THEN t WHEN tarn_is_offset(z) THEN t - to_minutes(tarn_offset(z)) ELSE tarn_named_utc(t, z) END`},
-	{"tarn_with_utc", `tarn_with_utc(t) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := t, z := 'UTC') END`},
+	{"tarn_with_zone", `tarn_with_zone(t, z) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := tarn_utc(t, z), z := z) END`},
+	{"tarn_offset_at", `tarn_offset_at(t, z) AS CAST((epoch(tarn_local(t, z)) - epoch(t)) // 60 AS INTEGER)`},
 	{"tarn_with_offset", `tarn_with_offset(t, m) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := t, z := CAST(m AS INTEGER)) END`},
 	{"tarn_zoned_local", `tarn_zoned_local(x) AS tarn_local(x.t, x.z)`},
-	{"tarn_zoned_offset", `tarn_zoned_offset(x) AS CAST((epoch(tarn_local(x.t, x.z)) - epoch(x.t)) // 60 AS INTEGER)`},
+	{"tarn_zoned_offset", `tarn_zoned_offset(x) AS tarn_offset_at(x.t, x.z)`},
 	{"tarn_zoned_round", `tarn_zoned_round(x, p) AS CASE WHEN x IS NOT NULL THEN struct_pack(t := tarn_round_timestamp(x.t, p), z := x.z) END`},
 	{"tarn_zoned_months", `tarn_zoned_months(x, m) AS CASE WHEN x IS NOT NULL AND m IS NOT NULL THEN struct_pack(t := tarn_utc(tarn_local(x.t, x.z) + to_months(m), x.z), z := x.z) END`},
 	{"tarn_zoned_shift", `tarn_zoned_shift(x, ms) AS CASE WHEN x IS NOT NULL AND ms IS NOT NULL THEN struct_pack(t := x.t + to_microseconds(ms * 1000), z := x.z) END`},

@@ -25,6 +25,8 @@ const most = 200_000
 type Bench struct {
 	Native bool // statements go to DuckDB as they stand
 
+	session query.Session // of the cases: Athena's or that of Trino's tests
+
 	dir     string
 	data    string // folder of the data
 	lake    *datasets.Lake
@@ -122,7 +124,7 @@ func (b *Bench) run(ctx context.Context, database, sql string) (a answer, err er
 		}
 	}()
 	rows, err := b.engine.Run(ctx, query.Request{
-		SQL: sql, Database: database, Native: b.Native, Stale: query.StaleWarn,
+		SQL: sql, Database: database, Native: b.Native, Stale: query.StaleWarn, Session: b.session,
 	})
 	if err != nil {
 		return a, err

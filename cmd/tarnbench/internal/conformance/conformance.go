@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tarnlake/tarn/query"
 )
 
 // A Verdict says what came of a case.
@@ -84,6 +86,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (results []Result) {
 			results = []Result{c.Lost(fmt.Sprint("panic: ", p))}
 		}
 	}()
+	b.session = sessions[c.Set]
 	begun := time.Now()
 	for _, o := range c.check(ctx, b) {
 		r := c.result(o)
@@ -91,6 +94,20 @@ func (b *Bench) Judge(ctx context.Context, c Case) (results []Result) {
 		results = append(results, r)
 	}
 	return results
+}
+
+// trino is the session of Trino's own tests, in which a literal with a point
+// is a decimal. Those of the functions run in the zone of Apia, on a day in May.
+var (
+	trino     = query.Session{Decimals: true}
+	functions = query.Session{Decimals: true, Zone: "Pacific/Apia", Now: time.Date(2020, 4, 30, 23, 34, 56, 789_000_000, time.UTC)}
+)
+
+// sessions are those of the sets that do not run in Athena's.
+var sessions = map[string]query.Session{
+	"trino-cases": functions, "trino_function_failures": functions,
+	"trino_abstracttest_queries": trino, "trino_abstracttest_failures": trino, "trino_docs_examples": trino,
+	"product-tests": trino, "tpch": trino, "tpcds": trino,
 }
 
 // A Set is a file of cases, or a folder.
