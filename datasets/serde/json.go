@@ -3,6 +3,7 @@ package serde
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -19,9 +20,9 @@ import (
 type object struct {
 	values
 	columns   []datasets.Column
-	keys      []string // for each column, in lower case
-	malformed bool     // a line that is no JSON is a row of nulls, not an error
-	dots      bool     // a dot in a key stands for an underscore
+	at        map[string][]int // the columns, by their keys in lower case
+	malformed bool             // a line that is no JSON is a row of nulls, not an error
+	dots      bool             // a dot in a key stands for an underscore
 	fields    []field
 }
 
@@ -31,15 +32,16 @@ func newJSON(l *datasets.Layout) (decoder, error) {
 		return nil, err
 	}
 	v.times = append(v.times, zoned...)
-	d := &object{values: v, columns: l.Columns, fields: make([]field, len(l.Columns))}
+	d := &object{values: v, columns: l.Columns, at: make(map[string][]int), fields: make([]field, len(l.Columns))}
 	d.malformed = strings.EqualFold(l.Options["ignore.malformed.json"], "true")
 	d.dots = strings.EqualFold(l.Options["dots.in.keys"], "true")
-	for _, c := range l.Columns {
+	for i, c := range l.Columns {
 		key := c.Name
 		if mapped := l.Options["mapping."+c.Name]; mapped != "" {
 			key = mapped
 		}
-		d.keys = append(d.keys, strings.ToLower(key))
+		key = strings.ToLower(key)
+		d.at[key] = append(d.at[key], i)
 	}
 	return d, nil
 }
@@ -48,34 +50,44 @@ func (d *object) decode(line string) ([]field, error) {
 	for i := range d.fields {
 		d.fields[i] = field{null: true}
 	}
-	text := strings.TrimSpace(line)
-	if text == "" {
+	raw := []byte(strings.TrimSpace(line))
+	if len(raw) == 0 {
 		return d.fields, nil
 	}
-	var members map[string]json.RawMessage
-	var elements []json.RawMessage
 	var err error
-	if text[0] == '[' {
-		err = json.Unmarshal([]byte(text), &elements)
-	} else if members, err = d.members([]byte(text)); err == nil && members == nil {
-		err = fmt.Errorf("not an object")
+	if !json.Valid(raw) {
+		err = json.Unmarshal(raw, new(any)) // which says what is wrong
+	} else if !d.row(raw) {
+		err = errors.New("not an object")
 	}
-	switch {
-	case err != nil && d.malformed:
-		return d.fields, nil
-	case err != nil:
+	if err != nil && !d.malformed {
 		return nil, fmt.Errorf("Row is not a valid JSON Object - JSONException: %v", err)
 	}
-	for i, c := range d.columns {
-		raw, ok := members[d.keys[i]]
-		if elements != nil && i < len(elements) {
-			raw, ok = elements[i], true
-		}
-		if ok {
-			d.fields[i] = d.value(raw, c.Type)
-		}
-	}
 	return d.fields, nil
+}
+
+// row reads the fields of an object or, by their places, of an array. It returns
+// false of any other value.
+func (d *object) row(raw []byte) bool {
+	place := 0
+	return eachMember(raw, func(key string, value []byte) {
+		for _, i := range d.at[d.key(key)] {
+			d.fields[i] = d.value(value, d.columns[i].Type)
+		}
+	}) || eachOf(raw, func(value []byte) {
+		if place < len(d.fields) {
+			d.fields[place] = d.value(value, d.columns[place].Type)
+		}
+		place++
+	})
+}
+
+// key returns a key as it is looked up.
+func (d *object) key(key string) string {
+	if d.dots {
+		key = strings.ReplaceAll(key, ".", "_")
+	}
+	return strings.ToLower(key)
 }
 
 // eachElement calls do with the elements of a member of objects, and their
@@ -105,33 +117,9 @@ func eachElement(r io.Reader, member string, do func(int64, string) error) error
 	}
 }
 
-// members returns the members of an object by their keys in lower case; nil if
-// the value is another one.
-func (d *object) members(raw []byte) (map[string]json.RawMessage, error) {
-	var exact map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &exact); err != nil {
-		return nil, err
-	}
-	if exact == nil {
-		return nil, nil
-	}
-	lower := make(map[string]json.RawMessage, len(exact))
-	for key, value := range exact {
-		name := strings.ToLower(key)
-		if d.dots {
-			name = strings.ReplaceAll(name, ".", "_")
-		}
-		if _, ok := lower[name]; !ok || name == key {
-			lower[name] = value
-		}
-	}
-	return lower, nil
-}
-
 // value returns a value of JSON as a type.
-func (d *object) value(raw json.RawMessage, t schema.Type) field {
-	raw = bytes.TrimSpace(raw)
-	if string(raw) == "null" || len(raw) == 0 {
+func (d *object) value(raw []byte, t schema.Type) field {
+	if string(raw) == "null" {
 		return field{null: true}
 	}
 	if t.Kind.Nested() {
@@ -141,9 +129,7 @@ func (d *object) value(raw json.RawMessage, t schema.Type) field {
 	text := string(raw)
 	switch raw[0] {
 	case '"':
-		if err := json.Unmarshal(raw, &text); err != nil {
-			return field{null: true}
-		}
+		text = unquoted(raw)
 	case '{', '[':
 		var b bytes.Buffer
 		if json.Compact(&b, raw) == nil {
@@ -174,67 +160,61 @@ func epoch(text string) field {
 
 // nested returns a value of JSON as a type, as JSON that has all members of its
 // structs under their own names.
-func (d *object) nested(raw json.RawMessage, t schema.Type) string {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || string(raw) == "null" {
-		return "null"
-	}
+func (d *object) nested(raw []byte, t schema.Type) string {
 	var b strings.Builder
-	switch t.Kind {
-	case schema.Array:
-		var elements []json.RawMessage
-		if json.Unmarshal(raw, &elements) != nil {
-			return "null"
-		}
-		b.WriteByte('[')
-		for i, element := range elements {
-			comma(&b, i)
-			b.WriteString(d.nested(element, *t.Elem))
-		}
-		b.WriteByte(']')
-	case schema.Map:
-		d.mapping(&b, raw, t)
-	case schema.Struct:
-		members, err := d.members(raw)
-		if err != nil {
-			return "null"
-		}
-		b.WriteByte('{')
-		for i, f := range t.Fields {
-			comma(&b, i)
-			b.WriteString(field{text: f.Name}.inJSON(schema.Type{Kind: schema.String}) + ":" + d.nested(members[strings.ToLower(f.Name)], f.Type))
-		}
-		b.WriteByte('}')
-	default:
-		return d.value(raw, t).inJSON(t)
-	}
+	b.Grow(len(raw))
+	d.write(&b, raw, t)
 	return b.String()
 }
 
-// mapping writes a map, in the order of its keys in the text.
-func (d *object) mapping(b *strings.Builder, raw json.RawMessage, t schema.Type) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil || members == nil {
-		b.WriteString("null")
+func (d *object) write(b *strings.Builder, raw []byte, t schema.Type) {
+	start, n, ok := b.Len(), 0, false
+	switch t.Kind {
+	case schema.Array:
+		b.WriteByte('[')
+		ok = eachOf(raw, func(value []byte) {
+			comma(b, n)
+			n++
+			d.write(b, value, *t.Elem)
+		})
+		b.WriteByte(']')
+	case schema.Map:
+		b.WriteByte('{')
+		ok = eachMember(raw, func(key string, value []byte) {
+			comma(b, n)
+			n++
+			b.WriteString(field{text: key}.inJSON(schema.Type{Kind: schema.String}) + ":")
+			d.write(b, value, *t.Elem)
+		})
+		b.WriteByte('}')
+	case schema.Struct:
+		ok = d.writeStruct(b, raw, t)
+	default:
+		b.WriteString(d.value(raw, t).inJSON(t))
 		return
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.Token() // {
+	if !ok { // it is no array, or no object
+		text := b.String()[:start]
+		b.Reset()
+		b.WriteString(text + "null")
+	}
+}
+
+func (d *object) writeStruct(b *strings.Builder, raw []byte, t schema.Type) bool {
+	members := make(map[string][]byte)
+	if !eachMember(raw, func(key string, value []byte) { members[d.key(key)] = value }) {
+		return false
+	}
 	b.WriteByte('{')
-	n := 0
-	for decoder.More() {
-		key, err := decoder.Token()
-		if err != nil {
-			break
+	for i, f := range t.Fields {
+		comma(b, i)
+		b.WriteString(field{text: f.Name}.inJSON(schema.Type{Kind: schema.String}) + ":")
+		if value, ok := members[strings.ToLower(f.Name)]; ok {
+			d.write(b, value, f.Type)
+		} else {
+			b.WriteString("null")
 		}
-		var value json.RawMessage
-		if decoder.Decode(&value) != nil {
-			break
-		}
-		name, _ := key.(string)
-		comma(b, n)
-		n++
-		b.WriteString(field{text: name}.inJSON(schema.Type{Kind: schema.String}) + ":" + d.nested(value, *t.Elem))
 	}
 	b.WriteByte('}')
+	return true
 }

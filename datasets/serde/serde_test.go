@@ -1,11 +1,14 @@
 package serde
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/tarnlake/tarn/datasets"
 	"github.com/tarnlake/tarn/datasets/schema"
@@ -147,6 +150,68 @@ func FuzzDecode(f *testing.F) {
 					t.Fatalf("%q: %d fields, %v", line, len(fields), err)
 				}
 			}
+		}
+	})
+}
+
+// BenchmarkDecode reports how fast lines become rows.
+func BenchmarkDecode(b *testing.B) {
+	for _, bench := range []struct{ name, options, line string }{
+		{"simple", "serde=simple|field.delim=,", "12345,some text of a usual length,2.5,2024-01-02 03:04:05"},
+		{"opencsv", "serde=opencsv", `12345,"some text, of a usual length",2.5,1704164645000`},
+		{"json", "serde=json", `{"a":12345,"b":"some text of a usual length","c":2.5,"d":"2024-01-02 03:04:05"}`},
+		{"regex", `serde=regex|input.regex=(\d+),(.*?),([0-9.]+),(.*)`, "12345,some text of a usual length,2.5,2024-01-02 03:04:05"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			d, err := newDecoder(layout(b, "a int|b string|c double|d timestamp", bench.options))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			b.SetBytes(int64(len(bench.line)) + 1)
+			var row []byte
+			for b.Loop() {
+				fields, err := d.decode(bench.line)
+				if err != nil || fields[0].null {
+					b.Fatal(fields, err)
+				}
+				row = appendRow(row[:0], fields)
+			}
+		})
+	}
+}
+
+// FuzzWalk checks that walking through valid JSON finds what decoding does.
+func FuzzWalk(f *testing.F) {
+	for _, text := range []string{`{"a" : [1, {"b":"}\"]"}], "\u0041":null ,"":{}}`, `[ 1.5e3,"x" ,[],{"k":[[]]}]`, `[]`, `7`, `"\\"`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		raw := []byte(strings.TrimSpace(text))
+		if !json.Valid(raw) {
+			return
+		}
+		var want any
+		if json.Unmarshal(raw, &want) != nil {
+			return
+		}
+		decode := func(value []byte) (v any) {
+			if err := json.Unmarshal(value, &v); err != nil {
+				t.Fatalf("%q: %q: %v", text, value, err)
+			}
+			return v
+		}
+		members, elements := map[string]any{}, []any{}
+		object := eachMember(raw, func(key string, value []byte) { members[key] = decode(value) })
+		array := eachOf(raw, func(value []byte) { elements = append(elements, decode(value)) })
+		var got any = members
+		if array {
+			got = elements
+		}
+		_, isObject := want.(map[string]any)
+		_, isArray := want.([]any)
+		if object != isObject || array != isArray || (object || array) && utf8.ValidString(text) && !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q: got %v, want %v", text, got, want)
 		}
 	})
 }
