@@ -150,7 +150,7 @@ var coreMacros = []Macro{
 	{"tarn_with_zone", `tarn_with_zone(t, z) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := tarn_utc(t, z), z := z) END`},
 	{"tarn_offset_at", `tarn_offset_at(t, z) AS CAST((epoch(tarn_local(t, z)) - epoch(t)) // 60 AS INTEGER)`},
 	{"tarn_with_offset", `tarn_with_offset(t, m) AS CASE WHEN t IS NOT NULL THEN struct_pack(t := t, z := CAST(m AS INTEGER)) END`},
-	{"tarn_zoned_local", `tarn_zoned_local(x) AS tarn_local(x.t, x.z)`},
+	{"tarn_zoned_local", `tarn_zoned_local(x) AS list_transform([x], lambda x_: tarn_local(x_.t, x_.z))[1]`},
 	{"tarn_zoned_offset", `tarn_zoned_offset(x) AS tarn_offset_at(x.t, x.z)`},
 	{"tarn_zoned_round", `tarn_zoned_round(x, p) AS CASE WHEN x IS NOT NULL THEN struct_pack(t := tarn_round_timestamp(x.t, p), z := x.z) END`},
 	{"tarn_zoned_months", `tarn_zoned_months(x, m) AS CASE WHEN x IS NOT NULL AND m IS NOT NULL THEN struct_pack(t := tarn_utc(tarn_local(x.t, x.z) + to_months(m), x.z), z := x.z) END`},

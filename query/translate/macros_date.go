@@ -2,27 +2,28 @@ package translate
 
 var dateMacros = []Macro{
 	// Zones have names, or are offsets such as +05:30.
-	{"tarn_offset_zone", `tarn_offset_zone(minutes) AS CASE
-		WHEN abs(minutes) > 840 THEN error('INVALID_FUNCTION_ARGUMENT: Invalid offset minutes ' || minutes)
-		WHEN minutes = 0 THEN 'UTC'
-		ELSE CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad((abs(minutes) // 60)::VARCHAR, 2, '0') || ':' || lpad((abs(minutes) % 60)::VARCHAR, 2, '0') END`},
-	{"tarn_zone_of", `tarn_zone_of(z) AS CASE
-		WHEN upper(z) IN ('UTC', 'GMT', 'UT', 'Z', 'ZULU') THEN 'UTC'
-		WHEN regexp_full_match(z, '(UTC|GMT|UT)?[+-][0-9]{1,2}(:?[0-9]{2})?') THEN tarn_offset_zone(
-			CASE WHEN contains(z, '-') THEN -1 ELSE 1 END * (60 * regexp_extract(z, '[+-]([0-9]{1,2}?)(?::?[0-9]{2})?$', 1)::INTEGER
-			+ coalesce(nullif(regexp_extract(z, '[+-][0-9]{1,2}?(?::?([0-9]{2}))$', 1), '')::INTEGER, 0)))
-		WHEN z IS NULL OR try(timezone(z, TIMESTAMP '2000-01-01')) IS NOT NULL THEN z
-		ELSE error('INVALID_FUNCTION_ARGUMENT: ''' || z || ''' is not a valid time zone') END`},
-	{"tarn_instant", `tarn_instant(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN struct_pack(t := t, z := z) END`},
+	{"tarn_offset_zone", `tarn_offset_zone(minutes) AS list_transform([minutes], lambda minutes_: CASE
+		WHEN abs(minutes_) > 840 THEN error('INVALID_FUNCTION_ARGUMENT: Invalid offset minutes ' || minutes_)
+		WHEN minutes_ = 0 THEN 'UTC'
+		ELSE tarn_offset_text(minutes_) END)[1]`},
+	{"tarn_zone_minutes", `tarn_zone_minutes(z) AS (CASE WHEN contains(z, '-') THEN -1 ELSE 1 END
+		* (60 * regexp_extract(z, '[+-]([0-9]{1,2}?)(?::?[0-9]{2})?$', 1)::INTEGER
+		+ coalesce(nullif(regexp_extract(z, '[+-][0-9]{1,2}?(?::?([0-9]{2}))$', 1), '')::INTEGER, 0)))`},
+	{"tarn_zone_of", `tarn_zone_of(z) AS list_transform([z], lambda zone_: CASE
+		WHEN upper(zone_) IN ('UTC', 'GMT', 'UT', 'Z', 'ZULU') THEN 'UTC'
+		WHEN regexp_full_match(zone_, '(UTC|GMT|UT)?[+-][0-9]{1,2}(:?[0-9]{2})?') THEN tarn_offset_zone(tarn_zone_minutes(zone_))
+		WHEN zone_ IS NULL OR try(timezone(zone_, TIMESTAMP '2000-01-01')) IS NOT NULL THEN zone_
+		ELSE error('INVALID_FUNCTION_ARGUMENT: ''' || zone_ || ''' is not a valid time zone') END)[1]`},
+	{"tarn_instant", `tarn_instant(t, z) AS list_filter([struct_pack(t := t, z := z)], lambda instant_: instant_.t IS NOT NULL AND instant_.z IS NOT NULL)[1]`},
 	// An hour that the clock shows twice is the first of them.
-	{"tarn_named_utc", `tarn_named_utc(t, z) AS CASE
-		WHEN timezone(z, timezone(z, t) - INTERVAL 1 HOUR) = t THEN timezone('UTC', timezone(z, t) - INTERVAL 1 HOUR)
-		ELSE timezone('UTC', timezone(z, t)) END`},
-	{"tarn_zoned", `tarn_zoned(t, z) AS tarn_instant(tarn_utc(t, z), z)`},
-	{"tarn_minutes", `tarn_minutes(t, z) AS CASE
-		WHEN z = 'UTC' THEN 0
-		WHEN z[1] IN ('+', '-') THEN tarn_offset(z)
-		ELSE date_diff('minute', t, timezone(z, timezone('UTC', t))) END`},
+	{"tarn_named_utc", `tarn_named_utc(t, z) AS list_transform([timezone(z, t)], lambda utc_: timezone('UTC', utc_ -
+		CASE WHEN timezone(z, utc_ - INTERVAL 1 HOUR) = timezone(z, utc_) THEN INTERVAL 1 HOUR ELSE INTERVAL 0 HOUR END))[1]`},
+	{"tarn_zoned", `tarn_zoned(t, z) AS list_transform([struct_pack(t := t, z := z)], lambda local_:
+		CASE WHEN local_.t IS NOT NULL AND local_.z IS NOT NULL THEN struct_pack(t := tarn_utc(local_.t, local_.z), z := local_.z) END)[1]`},
+	{"tarn_minutes", `tarn_minutes(t, z) AS list_transform([struct_pack(t := t, z := z)], lambda at_: CASE
+		WHEN at_.z = 'UTC' THEN 0
+		WHEN tarn_is_offset(at_.z) THEN tarn_offset(at_.z)
+		ELSE date_diff('minute', at_.t, timezone(at_.z, timezone('UTC', at_.t))) END)[1]`},
 	{"tarn_unit_of", `tarn_unit_of(unit, units, field) AS CASE WHEN list_contains(units, lower(unit)) THEN lower(unit)
 		WHEN unit IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: ''' || lower(unit) || ''' is not a valid ' || field || ' field') END`},
 	{"tarn_millis", `tarn_millis(t) AS date_trunc('millisecond', t)`},
@@ -38,29 +39,28 @@ var dateMacros = []Macro{
 		WHEN 'quarter' THEN x + to_months(n * 3)
 		WHEN 'year' THEN x + to_months(n * 12) END`},
 	// Parts of a day are added to and cut from the instant, days and more are those of the clock.
-	{"tarn_zoned_add", `tarn_zoned_add(unit, n, v) AS CASE WHEN tarn_of_clock(unit)
-		THEN tarn_instant(tarn_date_add(unit, n, (v).t), (v).z)
-		ELSE tarn_zoned(tarn_date_add(unit, n, tarn_zoned_local(v)), (v).z) END`},
-	{"tarn_zoned_trunc", `tarn_zoned_trunc(unit, v) AS CASE WHEN tarn_of_clock(unit)
-		THEN tarn_instant((v).t - (tarn_zoned_local(v) - date_trunc(unit, tarn_zoned_local(v))), (v).z)
-		ELSE tarn_zoned(date_trunc(unit, tarn_zoned_local(v)), (v).z) END`},
-	{"tarn_zoned_diff", `tarn_zoned_diff(unit, a, b) AS CASE WHEN tarn_of_clock(unit)
-		THEN date_sub(unit, tarn_millis((a).t), tarn_millis((b).t))
-		ELSE date_sub(unit, tarn_millis(tarn_zoned_local(a)), tarn_millis(tarn_zoned_local(tarn_instant((b).t, (a).z)))) END`},
+	{"tarn_zoned_add", `tarn_zoned_add(unit, n, v) AS list_transform([v], lambda add_: CASE WHEN tarn_of_clock(unit)
+		THEN tarn_instant(tarn_date_add(unit, n, add_.t), add_.z)
+		ELSE tarn_zoned(tarn_date_add(unit, n, tarn_zoned_local(add_)), add_.z) END)[1]`},
+	{"tarn_zoned_trunc", `tarn_zoned_trunc(unit, v) AS list_transform([struct_pack(v := v, local := tarn_zoned_local(v))], lambda trunc_: CASE WHEN tarn_of_clock(unit)
+		THEN tarn_instant(trunc_.v.t - (trunc_.local - date_trunc(unit, trunc_.local)), trunc_.v.z)
+		ELSE tarn_zoned(date_trunc(unit, trunc_.local), trunc_.v.z) END)[1]`},
+	{"tarn_zoned_diff", `tarn_zoned_diff(unit, a, b) AS list_transform([struct_pack(a := a, b := b)], lambda diff_: CASE WHEN tarn_of_clock(unit)
+		THEN date_sub(unit, tarn_millis(diff_.a.t), tarn_millis(diff_.b.t))
+		ELSE date_sub(unit, tarn_millis(tarn_local(diff_.a.t, diff_.a.z)), tarn_millis(tarn_local(diff_.b.t, diff_.a.z))) END)[1]`},
 	{"tarn_time_zoned", `tarn_time_zoned(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN struct_pack(t := t, z := z::INTEGER) END`},
 	{"tarn_time_trunc", `tarn_time_trunc(unit, v) AS tarn_time_zoned(date_trunc(unit, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
 	{"tarn_time_add", `tarn_time_add(unit, n, v) AS tarn_time_zoned(tarn_date_add(unit, n, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
 	{"tarn_time_instant", `tarn_time_instant(v) AS (DATE '1970-01-01' + (v).t - to_minutes((v).z))`},
-	{"tarn_time_at", `tarn_time_at(v, minutes) AS CASE
-		WHEN abs(minutes) > 840 THEN error('INVALID_FUNCTION_ARGUMENT: Invalid offset minutes ' || minutes)
-		ELSE tarn_time_zoned((tarn_time_instant(v) + to_minutes(minutes))::TIME, minutes) END`},
+	{"tarn_time_at", `tarn_time_at(v, minutes) AS list_transform([struct_pack(v := v, minutes := minutes)], lambda there_: CASE
+		WHEN abs(there_.minutes) > 840 THEN error('INVALID_FUNCTION_ARGUMENT: Invalid offset minutes ' || there_.minutes)
+		ELSE tarn_time_zoned((tarn_time_instant(there_.v) + to_minutes(there_.minutes))::TIME, there_.minutes) END)[1]`},
 	{"tarn_date", `tarn_date(s) AS CASE WHEN s IS NULL THEN NULL
 		ELSE coalesce(CASE WHEN regexp_matches(s, '^\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*$') THEN try_cast(trim(s) AS DATE) END,
 			error('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || s)) END`},
-	{"tarn_from_unixtime", `tarn_from_unixtime(seconds, z) AS CASE
-		WHEN abs(seconds) > 9.2e12 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || CASE WHEN seconds > 9.2e15 THEN 9223372036854775807 WHEN seconds < -9.2e15 THEN -9223372036854775808 ELSE round(seconds * 1000)::BIGINT END)
-		WHEN isnan(seconds) THEN tarn_instant(make_timestamp(0), z)
-		ELSE tarn_instant(make_timestamp(floor(seconds * 1000 + 0.5)::BIGINT * 1000), z) END`},
+	{"tarn_from_unixtime", `tarn_from_unixtime(seconds, z) AS list_transform([seconds], lambda seconds_: CASE
+		WHEN abs(seconds_) > 9.2e12 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || CASE WHEN seconds_ > 9.2e15 THEN 9223372036854775807 WHEN seconds_ < -9.2e15 THEN -9223372036854775808 ELSE round(seconds_ * 1000)::BIGINT END)
+		ELSE tarn_instant(make_timestamp(CASE WHEN isnan(seconds_) THEN 0 ELSE floor(seconds_ * 1000 + 0.5)::BIGINT * 1000 END), z) END)[1]`},
 	// The parts of ISO 8601: year, month, day or week, weekday or day of the year.
 	{"tarn_iso_day", `tarn_iso_day(s) AS CASE
 		WHEN regexp_full_match(s, '[+-]?[0-9]{4,9}-W[0-9]{1,2}(-[1-7])?')
@@ -75,9 +75,9 @@ var dateMacros = []Macro{
 		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
 	{"tarn_iso_zone", `tarn_iso_zone(s) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), 'UTC'))`},
-	{"tarn_iso_timestamp", `tarn_iso_timestamp(s) AS CASE WHEN s IS NOT NULL THEN coalesce(
-		tarn_zoned(tarn_iso_local(s), tarn_iso_zone(s)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"')) END`},
-	{"tarn_iso_offset", `tarn_iso_offset(v) AS CASE WHEN tarn_minutes((v).t, (v).z) = 0 THEN 'Z' ELSE tarn_offset_zone(tarn_minutes((v).t, (v).z)) END`},
+	{"tarn_iso_timestamp", `tarn_iso_timestamp(s) AS list_transform([s], lambda iso_: CASE WHEN iso_ IS NOT NULL THEN coalesce(
+		tarn_zoned(tarn_iso_local(iso_), tarn_iso_zone(iso_)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_ || '"')) END)[1]`},
+	{"tarn_iso_offset", `tarn_iso_offset(v) AS list_transform([v], lambda zoned_: replace(tarn_offset_zone(tarn_minutes(zoned_.t, zoned_.z)), 'UTC', 'Z'))[1]`},
 	{"tarn_two_digits", `tarn_two_digits(t, field) AS lpad(date_part(field, t)::VARCHAR, 2, '0')`},
 	// Patterns that are not literals are followed piece by piece.
 	{"tarn_date_format", `tarn_date_format(t, pattern) AS CASE WHEN t IS NOT NULL THEN array_to_string(list_transform(regexp_extract_all(pattern, '(?s)%.|[^%]+'), lambda piece_: CASE
@@ -93,17 +93,17 @@ var dateMacros = []Macro{
 		END), '') END`},
 	{"tarn_parsed", `tarn_parsed(t, s) AS CASE WHEN s IS NOT NULL THEN coalesce(date_trunc('millisecond', t), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"')) END`},
 	{"tarn_unit_millis", `tarn_unit_millis(unit) AS CASE unit WHEN 'ns' THEN 1e-6 WHEN 'us' THEN 1e-3 WHEN 'ms' THEN 1 WHEN 's' THEN 1e3 WHEN 'm' THEN 6e4 WHEN 'h' THEN 3.6e6 WHEN 'd' THEN 8.64e7 END::DOUBLE`},
-	{"tarn_parse_duration", `tarn_parse_duration(s) AS CASE
-		WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: duration is empty')
-		WHEN NOT regexp_matches(s, '^\s*[0-9]+(?:\.[0-9]+)?\s*[a-zA-Z]+\s*$')
-		THEN error('INVALID_FUNCTION_ARGUMENT: duration is not a valid data duration string: ' || s)
-		WHEN s IS NOT NULL THEN coalesce(
-			floor(regexp_extract(s, '[0-9.]+')::DOUBLE * tarn_unit_millis(regexp_extract(s, '[a-zA-Z]+')) + 0.5)::BIGINT,
-			error('INVALID_FUNCTION_ARGUMENT: Unknown time unit: ' || regexp_extract(s, '[a-zA-Z]+'))) END`},
+	{"tarn_parse_duration", `tarn_parse_duration(s) AS list_transform([s], lambda duration_: CASE
+		WHEN duration_ = '' THEN error('INVALID_FUNCTION_ARGUMENT: duration is empty')
+		WHEN NOT regexp_matches(duration_, '^\s*[0-9]+(?:\.[0-9]+)?\s*[a-zA-Z]+\s*$')
+		THEN error('INVALID_FUNCTION_ARGUMENT: duration is not a valid data duration string: ' || duration_)
+		WHEN duration_ IS NOT NULL THEN coalesce(
+			floor(regexp_extract(duration_, '[0-9.]+')::DOUBLE * tarn_unit_millis(regexp_extract(duration_, '[a-zA-Z]+')) + 0.5)::BIGINT,
+			error('INVALID_FUNCTION_ARGUMENT: Unknown time unit: ' || regexp_extract(duration_, '[a-zA-Z]+'))) END)[1]`},
 	{"tarn_counted", `tarn_counted(n, unit) AS CASE WHEN n = 1 THEN '1 ' || unit WHEN n > 1 THEN n || ' ' || unit || 's' END`},
 	{"tarn_human_whole", `tarn_human_whole(n) AS CASE WHEN n = 0 THEN '0 seconds' WHEN n IS NOT NULL THEN concat_ws(', ', tarn_counted(n // 604800, 'week'),
 		tarn_counted(n // 86400 % 7, 'day'), tarn_counted(n // 3600 % 24, 'hour'), tarn_counted(n // 60 % 60, 'minute'), tarn_counted(n % 60, 'second')) END`},
-	{"tarn_human_seconds", `tarn_human_seconds(x) AS CASE
-		WHEN NOT isfinite(x) THEN error('INVALID_FUNCTION_ARGUMENT: Invalid argument found: ' || CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END)
-		ELSE tarn_human_whole(round(abs(x))::BIGINT) END`},
+	{"tarn_human_seconds", `tarn_human_seconds(x) AS list_transform([x], lambda seconds_: CASE
+		WHEN NOT isfinite(seconds_) THEN error('INVALID_FUNCTION_ARGUMENT: Invalid argument found: ' || tarn_double_text(seconds_))
+		ELSE tarn_human_whole(round(abs(seconds_))::BIGINT) END)[1]`},
 }

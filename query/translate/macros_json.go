@@ -13,9 +13,9 @@ var jsonMacros = []Macro{
 	{"tarn_json_order3", `tarn_json_order3(j) AS CASE json_type(j)
 		WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(list_sort(list_distinct(json_keys(j))), lambda k3_: to_json(k3_) || ':' || tarn_json_order2(json_extract(j, '/' || replace(replace(k3_, '~', '~0'), '/', '~1')))), ',') || '}'
 		WHEN 'ARRAY' THEN '[' || array_to_string(list_transform(json_extract(j, '$[*]'), lambda e3_: tarn_json_order2(e3_)), ',') || ']' ELSE j::VARCHAR END`},
-	{"tarn_json_parse", `tarn_json_parse(s) AS CASE
-		WHEN json_valid(s) THEN CASE WHEN contains(s, '{') THEN tarn_json_order3(s::JSON)::JSON ELSE json(s) END
-		WHEN s IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || s || '''') END`},
+	{"tarn_json_parse", `tarn_json_parse(s) AS list_transform([s], lambda text_: CASE
+		WHEN json_valid(text_) THEN CASE WHEN contains(text_, '{') THEN tarn_json_order3(text_)::JSON ELSE json(text_) END
+		WHEN text_ IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ' || chr(39) || text_ || chr(39)) END)[1]`},
 	{"tarn_json_is_scalar", `tarn_json_is_scalar(s) AS CASE WHEN json_valid(s) THEN json_type(s) NOT IN ('OBJECT', 'ARRAY')
 		WHEN s IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Invalid JSON value: ' || s) END`},
 	{"tarn_json_get", `tarn_json_get(s, path) AS CASE WHEN json_valid(s) THEN json_extract(s, path) END`},
