@@ -218,7 +218,7 @@ var jodaCodes = map[byte]string{
 }
 
 // parseDatetime emits parse_datetime. A zone can stand at the end; without one
-// it is UTC.
+// it is that of the session.
 func parseDatetime(c Call) (string, error) {
 	text, pattern := c.Args[0].SQL, c.Args[1]
 	if !pattern.Literal {
@@ -228,7 +228,7 @@ func parseDatetime(c Call) (string, error) {
 	if err != nil {
 		return raise("INVALID_FUNCTION_ARGUMENT", err.Error(), c.Result), nil
 	}
-	zone := "'UTC'"
+	zone := sessionZone
 	if n := len(pieces); n > 0 && (pieces[n-1].letter == 'Z' || pieces[n-1].letter == 'z') {
 		pieces = pieces[:n-1]
 		const last = `'(Z|[+-][0-9]{2}:?[0-9]{2}|[A-Za-z_/]+(?:[+-][0-9]+)?)$'`

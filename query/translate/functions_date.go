@@ -49,7 +49,7 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "to_unixtime(timestamp(p)) double", SQL: "epoch($1)", Example: "to_unixtime(TIMESTAMP '1970-01-01 00:00:01.500')", Value: "1.5"},
 	{Signature: "to_unixtime(timestamp(p) with time zone) double", SQL: "epoch(($1).t)", Example: "to_unixtime(TIMESTAMP '1970-01-01 01:00:00 +01:00')", Value: "0.0"},
 	{Signature: "from_iso8601_date(varchar) date", SQL: "tarn_iso_date($1)", Example: "from_iso8601_date('2020-W10-3')", Value: "2020-03-04"},
-	{Signature: "from_iso8601_timestamp(varchar) timestamp(3) with time zone", SQL: "tarn_iso_timestamp($1)", Example: "from_iso8601_timestamp('2001-08-22T03:04:05.321-11:00')", Value: "2001-08-22 03:04:05.321 -11:00"},
+	{Signature: "from_iso8601_timestamp(varchar) timestamp(3) with time zone", SQL: "tarn_iso_timestamp($1, " + sessionZone + ")", Example: "from_iso8601_timestamp('2001-08-22T03:04:05.321-11:00')", Value: "2001-08-22 03:04:05.321 -11:00"},
 	{Signature: "from_iso8601_timestamp_nanos(varchar) timestamp(9) with time zone", Emit: notSupported},
 	{Signature: "to_iso8601(date) varchar(16)", SQL: "strftime($1, '%Y-%m-%d')", Example: "to_iso8601(DATE '2001-08-22')", Value: "2001-08-22"},
 	{Signature: "to_iso8601(timestamp(p)) varchar(35)", Emit: isoText("%s", "$1"), Example: "to_iso8601(TIMESTAMP '2020-05-01 12:34:56.123456')", Value: "2020-05-01T12:34:56.123456"},

@@ -74,9 +74,9 @@ var dateMacros = []Macro{
 		WHEN regexp_full_match(s, '[0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.,][0-9]+)?)?)?')
 		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
-	{"tarn_iso_zone", `tarn_iso_zone(s) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), 'UTC'))`},
-	{"tarn_iso_timestamp", `tarn_iso_timestamp(s) AS list_transform([s], lambda iso_: CASE WHEN iso_ IS NOT NULL THEN coalesce(
-		tarn_zoned(tarn_iso_local(iso_), tarn_iso_zone(iso_)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_ || '"')) END)[1]`},
+	{"tarn_iso_zone", `tarn_iso_zone(s, otherwise) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), otherwise))`},
+	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([s], lambda iso_: CASE WHEN iso_ IS NOT NULL THEN coalesce(
+		tarn_zoned(tarn_iso_local(iso_), tarn_iso_zone(iso_, otherwise)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_ || '"')) END)[1]`},
 	{"tarn_iso_offset", `tarn_iso_offset(v) AS list_transform([v], lambda zoned_: replace(tarn_offset_zone(tarn_minutes(zoned_.t, zoned_.z)), 'UTC', 'Z'))[1]`},
 	{"tarn_two_digits", `tarn_two_digits(t, field) AS lpad(date_part(field, t)::VARCHAR, 2, '0')`},
 	// Patterns that are not literals are followed piece by piece.
