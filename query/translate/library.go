@@ -9,12 +9,12 @@ import (
 
 // Functions returns the table of functions.
 func Functions() []Function {
-	return slices.Concat(mathFunctions, stringFunctions, dateFunctions, jsonFunctions, regexpFunctions, urlFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
+	return slices.Concat(mathFunctions, stringFunctions, dateFunctions, jsonFunctions, regexpFunctions, binaryFunctions, urlFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
 }
 
 // Macros returns the functions of our own that others are made of.
 func Macros() []Macro {
-	return slices.Concat(coreMacros, mathMacros, stringMacros, dateMacros, jsonMacros, regexpMacros, urlMacros, miscMacros, arrayMacros, mapMacros, lambdaMacros, aggregateMacros)
+	return slices.Concat(coreMacros, mathMacros, stringMacros, dateMacros, jsonMacros, regexpMacros, binaryMacros, urlMacros, miscMacros, arrayMacros, mapMacros, lambdaMacros, aggregateMacros)
 }
 
 // library is the table of functions by name.
