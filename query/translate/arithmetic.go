@@ -194,11 +194,11 @@ func difference(left, right Value) (Value, bool) {
 	case types.Date:
 		sql = fmt.Sprintf("(CAST((%s - %s) AS BIGINT) * 86400000)", l, r)
 	case types.Timestamp:
-		sql = fmt.Sprintf("((epoch_us(%s) - epoch_us(%s)) // 1000)", l, r)
+		sql = fmt.Sprintf("tarn_ms(epoch_us(%s) - epoch_us(%s))", l, r)
 	case types.TimestampTZ:
-		sql = fmt.Sprintf("((epoch_us(%s.t) - epoch_us(%s.t)) // 1000)", atomic(l), atomic(r))
+		sql = fmt.Sprintf("tarn_ms(epoch_us(%s.t) - epoch_us(%s.t))", atomic(l), atomic(r))
 	case types.Time:
-		sql = fmt.Sprintf("((epoch_us(DATE '1970-01-01' + %s) - epoch_us(DATE '1970-01-01' + %s)) // 1000)", l, r)
+		sql = fmt.Sprintf("tarn_ms(epoch_us(DATE '1970-01-01' + %s) - epoch_us(DATE '1970-01-01' + %s))", l, r)
 	case types.TimeTZ:
 		sql = fmt.Sprintf("tarn_time_difference(%s, %s)", l, r)
 	default:

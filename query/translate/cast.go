@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/query/syntax"
@@ -14,6 +15,9 @@ func (e *expressions) cast(n syntax.Node, v Value, to types.Type, try bool) (Val
 		return v, mismatch(n, "Cannot cast %s to %s", v.Type, to)
 	}
 	sql := castSQL(v, to, 0)
+	if v.Type.Kind == types.Char && to.Kind == types.Varchar { // CAST leaves the spaces at the end out, coercion keeps them
+		sql = castSQL(Value{SQL: v.SQL, Type: types.VarcharOf(v.Type.Length)}, to, 0)
+	}
 	if try && sql != v.SQL {
 		sql = "TRY(" + sql + ")"
 	}
@@ -95,12 +99,9 @@ func jsonCastable(t types.Type) bool {
 func castSQL(v Value, to types.Type, depth int) string {
 	from := v.Type
 	switch {
-	case from.Is(types.Unknown):
-		return "CAST(" + v.SQL + " AS " + to.Engine() + ")"
-	case from.Kind == types.Native || to.Kind == types.Native:
-		if to.Kind == types.Native {
-			return v.SQL
-		}
+	case hasNative(to):
+		return v.SQL
+	case from.Is(types.Unknown, types.Native):
 		return "CAST(" + v.SQL + " AS " + to.Engine() + ")"
 	case from.Equal(to):
 		return v.SQL
@@ -150,6 +151,11 @@ func castSQL(v Value, to types.Type, depth int) string {
 		return "tarn_uuid(" + v.SQL + ")"
 	}
 	return fmt.Sprintf("CAST(%s AS %s)", v.SQL, to.Engine())
+}
+
+// hasNative reports whether a part of t is a type of DuckDB's of which nothing is known.
+func hasNative(t types.Type) bool {
+	return t.Kind == types.Native || slices.ContainsFunc(t.Args, hasNative)
 }
 
 func castMap(v Value, to types.Type, depth int) string {

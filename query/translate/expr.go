@@ -339,7 +339,10 @@ func (e *expressions) array(n *syntax.ArrayLit) (Value, error) {
 	for i := range values {
 		values[i] = coerce(values[i], elem)
 	}
-	if len(values) == 0 {
+	if len(values) == 0 || hasNative(elem) {
+		if len(values) > 0 {
+			return Value{SQL: "[" + join(values) + "]", Type: types.ArrayOf(elem)}, nil
+		}
 		return Value{SQL: "CAST([] AS " + elem.Engine() + "[])", Type: types.ArrayOf(elem)}, nil
 	}
 	return Value{SQL: "[" + join(values) + "]", Type: types.ArrayOf(elem)}, nil

@@ -293,7 +293,7 @@ func interval(n *syntax.Interval) (Value, error) {
 
 func months(text, from, to string) (int64, bool) {
 	years, rest, both := strings.Cut(text, "-")
-	if both != (to != "" && to != from) {
+	if both && (to == "" || to == from) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(years, 10, 32)

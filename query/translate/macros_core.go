@@ -7,11 +7,14 @@ var coreMacros = []Macro{
 	{"tarn_error", `tarn_error(message) AS list_extract([NULL], CAST(message AS BIGINT))`},
 
 	{"tarn_divisor", `tarn_divisor(x) AS CASE WHEN x = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE x END`},
+	{"tarn_ms", `tarn_ms(us) AS CAST(CASE WHEN us < 0 THEN -((500 - us) // 1000) ELSE (us + 500) // 1000 END AS BIGINT)`},
 	{"tarn_unscaled", `tarn_unscaled(x) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)`},
 	{"tarn_half_up_divide", `tarn_half_up_divide(a, b) AS a // b + CASE WHEN abs(a % b) >= abs(b) - abs(a % b)
 		THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END`},
+	// What is left of the first division is multiplied, and not the whole, which might not fit.
+	{"tarn_shift_divide", `tarn_shift_divide(a, b, ten) AS a // b * ten + tarn_half_up_divide(a % b * ten, b)`},
 	{"tarn_decimal_divide", `tarn_decimal_divide(a, b, shift, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
-		ELSE tarn_decimal_text(tarn_half_up_divide(tarn_unscaled(a) * CAST('1' || repeat('0', shift) AS HUGEINT), tarn_unscaled(b)), scale) END`},
+		ELSE tarn_decimal_text(tarn_shift_divide(tarn_unscaled(a), tarn_unscaled(b), CAST('1' || repeat('0', shift) AS HUGEINT)), scale) END`},
 	{"tarn_decimal_mod", `tarn_decimal_mod(a, b, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
 		ELSE tarn_decimal_text(tarn_unscaled(a) % tarn_unscaled(b), scale) END`},
 	{"tarn_decimal_text", `tarn_decimal_text(digits, scale) AS CASE WHEN scale = 0 THEN CAST(digits AS VARCHAR) ELSE tarn_point(digits, scale) END`},
@@ -86,7 +89,7 @@ var coreMacros = []Macro{
 	{"tarn_boolean", `tarn_boolean(x) AS CASE WHEN lower(x) IN ('t', 'true', '1') THEN TRUE WHEN lower(x) IN ('f', 'false', '0') THEN FALSE
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to BOOLEAN') END`},
 	{"tarn_parse_integer", `tarn_parse_integer(x, least_, most_, type) AS CASE
-		WHEN regexp_full_match(x, '[+-]?[0-9]{1,37}') AND TRY_CAST(x AS HUGEINT) BETWEEN least_ AND most_ THEN TRY_CAST(x AS HUGEINT)
+		WHEN regexp_full_match(tarn_trim(x), '[+-]?[0-9]{1,37}') AND TRY_CAST(x AS HUGEINT) BETWEEN least_ AND most_ THEN TRY_CAST(x AS HUGEINT)
 		ELSE tarn_bad_cast(x, type) END`},
 	{"tarn_parse_double", `tarn_parse_double(x, type) AS CASE
 		WHEN regexp_full_match(x, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?\s*') THEN TRY_CAST(rtrim(trim(x), 'dDfF') AS DOUBLE)

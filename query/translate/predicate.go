@@ -147,6 +147,8 @@ func comparison(op string, left, right Value) string {
 		return fmt.Sprintf("(%s.t %s %s.t)", atomic(l), op, atomic(r))
 	case t.Is(types.TimeTZ):
 		return fmt.Sprintf("(tarn_time_utc(%s) %s tarn_time_utc(%s))", l, op, r)
+	case t.Kind == types.Char && op != "=" && op != "<>" && op[0] != 'I':
+		return fmt.Sprintf("(rpad(%s, %d, ' ') %s rpad(%s, %d, ' '))", l, t.Length, op, r, t.Length)
 	case t.Is(types.Real, types.Double):
 		return compareFloats(op, left, right)
 	case !t.Is(types.Array, types.Map, types.Row):
@@ -279,15 +281,22 @@ func (e *expressions) inQuery(n *syntax.In, operand Value) (Value, error) {
 	if err != nil {
 		return operand, err
 	}
-	return truth("(%s IN (%s))", value, sql), nil
+	if value.Type.Is(types.Array, types.Map, types.Row) {
+		// DuckDB takes NULL within values for equal to NULL; here it leaves the answer open.
+		alias := e.alias("r")
+		same := equal(value, Value{SQL: alias + ".c0", Type: value.Type}, 0)
+		return truth("(CASE WHEN EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s) THEN TRUE WHEN EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s IS NULL) THEN NULL ELSE FALSE END)",
+			sql, alias, same, sql, alias, same), nil
+	}
+	return truth("(%s IN (%s))", value.SQL, sql), nil
 }
 
 // compared translates a query whose one column is compared with a value, and
 // the value, both brought to one type.
-func (e *expressions) compared(n syntax.Node, q *syntax.Query, operand Value, op string) (value, sql string, err error) {
+func (e *expressions) compared(n syntax.Node, q *syntax.Query, operand Value, op string) (value Value, sql string, err error) {
 	r, err := e.query(q, e.scope)
 	if err != nil {
-		return "", "", err
+		return value, "", err
 	}
 	if len(r.columns) > 1 || operand.Type.Kind == types.Row && r.columns[0].Type.Kind != types.Row {
 		row, packed := e.rowOf(r)
@@ -298,18 +307,18 @@ func (e *expressions) compared(n syntax.Node, q *syntax.Query, operand Value, op
 		t, ok = types.Common(operand.Type, r.columns[0].Type.Args[0])
 	}
 	if !ok {
-		return "", "", mismatch(n, "Value expression and result of subquery must be of the same type: %s vs %s", operand.Type, r.columns[0].Type)
+		return value, "", mismatch(n, "Value expression and result of subquery must be of the same type: %s vs %s", operand.Type, r.columns[0].Type)
 	}
 	if op != "=" && op != "<>" && !t.Orderable() {
-		return "", "", mismatch(n, "Type [%s] must be orderable in order to be used in quantified comparison", t)
+		return value, "", mismatch(n, "Type [%s] must be orderable in order to be used in quantified comparison", t)
 	}
 	v := coerce(operand, t)
 	sql = e.coerced(r, []Column{{Type: t}})
 	if t.Kind == types.TimestampTZ {
 		alias := e.alias("r")
-		return atomic(v.SQL) + ".t", fmt.Sprintf("SELECT %s.c0.t FROM (%s) AS %s", alias, sql, alias), nil
+		return Value{SQL: atomic(v.SQL) + ".t", Type: types.Of(types.Timestamp)}, fmt.Sprintf("SELECT %s.c0.t FROM (%s) AS %s", alias, sql, alias), nil
 	}
-	return v.SQL, sql, nil
+	return v, sql, nil
 }
 
 func (e *expressions) quantified(n *syntax.Quantified) (Value, error) {
@@ -321,7 +330,7 @@ func (e *expressions) quantified(n *syntax.Quantified) (Value, error) {
 	if err != nil {
 		return operand, err
 	}
-	return truth("(%s %s %s (%s))", value, n.Op, n.Quantifier, sql), nil
+	return truth("(%s %s %s (%s))", value.SQL, n.Op, n.Quantifier, sql), nil
 }
 
 func (e *expressions) like(n *syntax.Like) (Value, error) {
@@ -343,7 +352,7 @@ func (e *expressions) like(n *syntax.Like) (Value, error) {
 	escape := ""
 	if n.Escape != nil {
 		escape = " ESCAPE " + values[2].SQL
-		if values[2].Literal && len([]rune(values[2].Text)) != 1 {
+		if n.Escape != nil && values[2].Literal && values[2].SQL != "CAST(NULL AS VARCHAR)" && len([]rune(values[2].Text)) != 1 {
 			return Value{}, errorAt(n.Escape, "INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character")
 		}
 	}
@@ -356,11 +365,13 @@ func (e *expressions) unique(n *syntax.Unique) (Value, error) {
 		return Value{}, err
 	}
 	alias := e.alias("r")
+	keys := make([]string, len(r.columns))
 	whole := make([]string, len(r.columns))
 	for i := range r.columns {
-		whole[i] = alias + "." + engineName(i) + " IS NOT NULL"
+		keys[i] = alias + "." + engineName(i)
+		whole[i] = keys[i] + " IS NOT NULL"
 	}
-	return truth("NOT EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s GROUP BY ALL HAVING count(*) > 1)", r.sql, alias, strings.Join(whole, " AND ")), nil
+	return truth("(NOT EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s GROUP BY %s HAVING count(*) > 1))", r.sql, alias, strings.Join(whole, " AND "), strings.Join(keys, ", ")), nil
 }
 
 // overlaps translates (a, b) OVERLAPS (c, d): each pair is a period, from its
@@ -368,20 +379,16 @@ func (e *expressions) unique(n *syntax.Unique) (Value, error) {
 func (e *expressions) overlaps(n *syntax.Overlaps) (Value, error) {
 	var ends [2][2]Value
 	for i, side := range []syntax.Expr{n.Left, n.Right} {
-		row, ok := side.(*syntax.Row)
-		if !ok || len(row.Values) != 2 {
+		period, err := e.valuesRow(side)
+		if err != nil {
+			return Value{}, err
+		}
+		if len(period) != 2 {
 			return Value{}, mismatch(side, "OVERLAPS needs two periods of two values each")
 		}
-		from, err := e.expr(row.Values[0])
-		if err != nil {
-			return from, err
-		}
-		to, err := e.expr(row.Values[1])
-		if err != nil {
-			return to, err
-		}
+		from, to := period[0], period[1]
 		if to.Type.Is(types.IntervalDay, types.IntervalYear) {
-			if to, err = e.arithmetic(&syntax.Operation{Pos: row.Pos, Op: "+"}, from, to); err != nil {
+			if to, err = e.arithmetic(&syntax.Operation{Pos: side.Start(), Op: "+"}, from, to); err != nil {
 				return to, err
 			}
 		}

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -115,13 +116,12 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 	if len(s.GroupBy) == 0 {
 		return grouping{}, nil
 	}
-	if s.GroupDistinct {
-		return grouping{}, unsupported(s.GroupBy[0], "GROUP BY DISTINCT is not supported")
-	}
 	g := grouping{keys: make(map[string]bool)}
 	var parts []string
+	var elements [][][]string // for GROUP BY DISTINCT: the sets of each element
 	for _, element := range s.GroupBy {
 		var sets []string
+		var lists [][]string
 		for _, set := range element.Sets {
 			texts := make([]string, len(set))
 			for i, n := range set {
@@ -133,7 +133,9 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 				texts[i] = key
 			}
 			sets = append(sets, strings.Join(texts, ", "))
+			lists = append(lists, texts)
 		}
+		elements = append(elements, setsOf(element.Kind, lists))
 		switch {
 		case element.Kind == "" && len(sets) == 1 && sets[0] != "":
 			parts = append(parts, sets[0])
@@ -149,7 +151,55 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 		}
 	}
 	g.sql = " GROUP BY " + strings.Join(parts, ", ")
+	if s.GroupDistinct {
+		g.sql = " GROUP BY GROUPING SETS (" + strings.Join(distinctSets(elements), ", ") + ")"
+	}
 	return g, nil
+}
+
+// setsOf returns the sets of keys that an element of GROUP BY stands for.
+func setsOf(kind string, lists [][]string) [][]string {
+	switch kind {
+	case "ROLLUP":
+		sets := [][]string{nil}
+		for _, list := range lists {
+			sets = append(sets, slices.Concat(sets[len(sets)-1], list))
+		}
+		return sets
+	case "CUBE":
+		sets := [][]string{nil}
+		for _, list := range lists {
+			for _, set := range slices.Clone(sets) {
+				sets = append(sets, slices.Concat(set, list))
+			}
+		}
+		return sets
+	}
+	return lists
+}
+
+// distinctSets combines each set of each element with those of the others, and
+// returns each result once.
+func distinctSets(elements [][][]string) []string {
+	sets := [][]string{nil}
+	for _, element := range elements {
+		var longer [][]string
+		for _, set := range sets {
+			for _, more := range element {
+				longer = append(longer, slices.Concat(set, more))
+			}
+		}
+		sets = longer
+	}
+	var texts []string
+	for _, set := range sets {
+		slices.Sort(set)
+		text := "(" + strings.Join(slices.Compact(set), ", ") + ")"
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 func (e *expressions) groupingKey(n syntax.Expr, items []syntax.SelectItem) (string, error) {

@@ -86,7 +86,7 @@ func commonDecimal(a, b Type) Type {
 // Coercible reports whether a value of the type from becomes one of the type
 // to by itself, without a CAST.
 func Coercible(from, to Type) bool {
-	if from.Kind == Unknown || from.Kind == Native || to.Kind == Native {
+	if from.Kind == Unknown || from.Kind == Native || to.Kind == Native || from.Kind == Char && to.Kind == Varchar {
 		return true
 	}
 	common, ok := Common(from, to)
