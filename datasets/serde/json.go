@@ -61,10 +61,19 @@ func (d *object) decode(line string) ([]field, error) {
 		err = errors.New("not an object")
 	}
 	if err != nil && !d.malformed {
-		return nil, fmt.Errorf("Row is not a valid JSON Object - JSONException: %v", err)
+		return nil, &rowError{err}
 	}
 	return d.fields, nil
 }
+
+// A rowError says of a line what Athena says.
+type rowError struct{ err error }
+
+func (e *rowError) Error() string {
+	return "Row is not a valid JSON Object - JSONException: " + e.err.Error()
+}
+
+func (e *rowError) Unwrap() error { return e.err }
 
 // row reads the fields of an object or, by their places, of an array. It returns
 // false of any other value.

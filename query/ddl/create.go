@@ -76,7 +76,7 @@ func checkCreate(s *hive.CreateTable) error {
 		return refused("No location was specified for table. An S3 location must be specified", "LOCATION 's3://LAKE/FOLDER/' says which folder the files are in")
 	case checkCatalog(s.Name) != nil:
 		return checkCatalog(s.Name)
-	case tableType != "HIVE":
+	case tableType != "HIVE" && tableType != "EXTERNAL_TABLE":
 		return unsupported("a table of the type "+tableType, "tables are read as Parquet, JSON or text")
 	case !s.External:
 		return refused("External keyword required for table type HIVE", "write CREATE EXTERNAL TABLE")
@@ -130,6 +130,38 @@ func (env Env) newTable(name catalog.Name, s *hive.CreateTable) (catalog.Table, 
 		}
 	}
 	return t, nil
+}
+
+// A Definition is a table that a query fills, as CREATE TABLE AS makes it.
+type Definition struct {
+	Name                catalog.Name
+	Columns, Partitions []schema.Field
+	Format              string            // "PARQUET", "TEXTFILE" or "JSON"
+	Delimiter           string            // of TEXTFILE; "" is \x01
+	Location            string            // a folder of the lake
+	Properties          map[string]string // may be nil
+}
+
+// NewTable returns the table of a definition, to be added to the catalog.
+func NewTable(env Env, d Definition) (catalog.Table, error) {
+	stored := strings.ToUpper(d.Format)
+	if stored == "JSON" {
+		stored = "JSONFILE"
+	}
+	s, ok := storages[stored]
+	if !ok || stored == "" {
+		return catalog.Table{}, unsupported("format "+d.Format, "PARQUET, TEXTFILE and JSON are")
+	}
+	s.Parameters = map[string]string{"serialization.format": "1"}
+	if d.Delimiter != "" {
+		s.Parameters["field.delim"], s.Parameters["serialization.format"] = d.Delimiter, d.Delimiter
+	}
+	t := catalog.Table{Name: d.Name, Columns: d.Columns, Partitions: d.Partitions, Location: d.Location, Made: &catalog.Made{SerDe: &s}}
+	t.Parameters = map[string]string{catalog.CreatedBy: catalog.CreatedByDDL, external: "TRUE", ddlTime: strconv.FormatInt(env.now().Unix(), 10)}
+	maps.Copy(t.Parameters, d.Properties)
+	var err error
+	t.Format, err = checkSerDe(&t)
+	return t, err
 }
 
 // fromDeserializer is the comment that Hive gives columns of some SerDes.

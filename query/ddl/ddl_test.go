@@ -14,6 +14,7 @@ import (
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/statement"
 )
 
@@ -284,4 +285,32 @@ func TestMeasured(t *testing.T) {
 		}
 	}
 	t.Log(n, "statements")
+}
+
+// A table that a query fills is shown as one that a statement made.
+func TestNewTable(t *testing.T) {
+	env := open(t)
+	d := Definition{Name: catalog.Name{Database: "default", Table: "t"}, Columns: []schema.Field{{Name: "a", Type: schema.Type{Kind: schema.Int}}},
+		Format: "textfile", Delimiter: "|", Location: "out/t", Properties: map[string]string{"write.compression": "NONE"}}
+	table, err := NewTable(env, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := env.Catalog.Apply(t.Context(), catalog.AddTable{Table: table}); err != nil {
+		t.Fatal(err)
+	}
+	story{{"SHOW CREATE TABLE t", "CREATE EXTERNAL TABLE `default.t`(\n  `a` int)\nROW FORMAT DELIMITED \n  FIELDS TERMINATED BY '|' \n" + textStored +
+		"LOCATION\n  's3://lake/out/t'\nTBLPROPERTIES (\n  'transient_lastDdlTime'='1700000000', \n  'write.compression'='NONE')"}}.run(t, env)
+	for _, format := range []string{"ORC", "AVRO", "ION", ""} {
+		d.Format = format
+		if _, err := NewTable(env, d); err == nil {
+			t.Errorf("format %q is taken", format)
+		}
+	}
+	for format, want := range map[string]string{"PARQUET": "parquet", "JSON": "text"} {
+		d.Format, d.Delimiter = format, ""
+		if table, err := NewTable(env, d); err != nil || table.Format != want {
+			t.Errorf("%s: got %s, %v", format, table.Format, err)
+		}
+	}
 }
