@@ -93,11 +93,56 @@ func (e *expressions) tryForm(n *syntax.Call) (Value, error) {
 	if len(n.Args) != 1 {
 		return Value{}, errorAt(n, "SYNTAX_ERROR", "The 'try' function must have exactly one argument")
 	}
-	v, err := e.expr(n.Args[0])
+	inner := *e
+	inner.hoisted = &hoisted{name: fmt.Sprintf("t%d", e.lambdas)}
+	inner.lambdas++
+	v, err := inner.expr(n.Args[0])
+	e.aggregated, e.ungrouped = inner.aggregated, inner.ungrouped
 	if err != nil {
 		return v, err
 	}
-	return Value{SQL: "TRY(" + v.SQL + ")", Type: v.Type}, nil
+	if hasQuery(n.Args[0]) {
+		return Value{SQL: "TRY(" + v.SQL + ")", Type: v.Type}, nil // lambdas cannot hold queries
+	}
+	sql := fmt.Sprintf("list_extract(list_transform([%s], lambda %s: TRY(%s)), 1)", inner.hoisted.row(), inner.hoisted.name, v.SQL)
+	return Value{SQL: sql, Type: v.Type}, nil
+}
+
+// hoisted are the aggregates within a TRY. DuckDB allows none there, and takes
+// what stands twice out of a TRY, with its error; so the operand becomes a
+// lambda, and aggregates are what it is given.
+type hoisted struct {
+	name   string // of the lambda's parameter
+	values []string
+}
+
+// add notes an aggregate and returns what stands for it.
+func (h *hoisted) add(sql string) string {
+	h.values = append(h.values, sql)
+	return fmt.Sprintf("struct_extract(%s, 'a%d')", h.name, len(h.values))
+}
+
+// row is what the lambda is given.
+func (h *hoisted) row() string {
+	if len(h.values) == 0 {
+		return "0"
+	}
+	fields := make([]string, len(h.values))
+	for i, v := range h.values {
+		fields[i] = fmt.Sprintf("a%d := %s", i+1, v)
+	}
+	return "struct_pack(" + strings.Join(fields, ", ") + ")"
+}
+
+// hasQuery reports whether an expression holds a query.
+func hasQuery(n syntax.Expr) bool {
+	found := false
+	syntax.Walk(n, func(n syntax.Node) bool {
+		_, is := n.(*syntax.Query)
+		found = found || is
+		return !found
+	})
+	return found
 }
 
 func (e *expressions) groupingForm(n *syntax.Call) (Value, error) {
@@ -533,6 +578,9 @@ func (e *expressions) emit(n syntax.Node, name string, c candidate, m modifiers)
 	}
 	if strings.Contains(sql, "$agg(") {
 		sql = aggregates(sql, m)
+		if e.hoisted != nil && m.over == "" {
+			sql = e.hoisted.add(sql)
+		}
 	}
 	return Value{SQL: enclosed(sql), Type: result}, nil
 }

@@ -17,6 +17,7 @@ type expressions struct {
 	clause  string               // that may have no aggregates, such as "WHERE clause"; "" may
 	windows []syntax.NamedWindow // of the WINDOW clause
 	lambdas int                  // how many the expression stands in
+	hoisted *hoisted             // aggregates of the TRY that the expression stands in
 
 	// For a SELECT that groups its rows:
 	local       *scope          // its own tables, nil where nothing is grouped
