@@ -41,7 +41,7 @@ func mysqlPattern(pattern string) (string, rune) {
 func dateFormat(clock string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
 		pattern := c.Args[1]
-		if !pattern.Literal {
+		if _, ok := literalText(pattern); !ok {
 			return fmt.Sprintf("tarn_date_format(%s, %s)", c.fill(clock), pattern.SQL), nil
 		}
 		codes, refused := mysqlPattern(pattern.Text)
@@ -55,7 +55,7 @@ func dateFormat(clock string) func(Call) (string, error) {
 // dateParse emits date_parse. DuckDB needs to know the pattern beforehand.
 func dateParse(c Call) (string, error) {
 	pattern := c.Args[1]
-	if !pattern.Literal {
+	if _, ok := literalText(pattern); !ok {
 		return "", fmt.Errorf("NOT_SUPPORTED: date_parse with a format that is not a literal is not supported")
 	}
 	codes, refused := mysqlPattern(pattern.Text)
@@ -162,7 +162,7 @@ var jodaNumbers = map[byte]string{
 // formatDatetime emits format_datetime of what the clock shows.
 func formatDatetime(clock, zone, minutes string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
-		if !c.Args[1].Literal {
+		if _, ok := literalText(c.Args[1]); !ok {
 			return "", fmt.Errorf("NOT_SUPPORTED: format_datetime with a format that is not a literal is not supported")
 		}
 		pieces, err := jodaPieces(c.Args[1].Text)
@@ -221,7 +221,7 @@ var jodaCodes = map[byte]string{
 // it is that of the session.
 func parseDatetime(c Call) (string, error) {
 	text, pattern := c.Args[0].SQL, c.Args[1]
-	if !pattern.Literal {
+	if _, ok := literalText(pattern); !ok {
 		return "", fmt.Errorf("NOT_SUPPORTED: parse_datetime with a format that is not a literal is not supported")
 	}
 	pieces, err := jodaPieces(pattern.Text)

@@ -139,7 +139,7 @@ func fieldFunctions() []Function {
 func ofUnit(units []string, field, template string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
 		unit := c.Args[0]
-		if !unit.Literal {
+		if _, ok := literalText(unit); !ok {
 			unit.SQL = fmt.Sprintf("tarn_unit_of(%s, ['%s'], '%s')", unit.SQL, strings.Join(units, "', '"), field)
 		} else {
 			name := strings.ToLower(unit.Text)

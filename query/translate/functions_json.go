@@ -39,7 +39,7 @@ var jsonFunctions = []Function{
 func ofPath(template string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
 		path := c.Args[1]
-		if !path.Literal {
+		if _, ok := literalText(path); !ok {
 			path.SQL = "tarn_json_path(" + path.SQL + ")"
 		} else {
 			pointer, ok := jsonPointer(path.Text)

@@ -7,6 +7,12 @@ import (
 	"github.com/tarnlake/tarn/query/types"
 )
 
+// literalText returns the text of an argument that is a literal string, and
+// whether it is one: NULL is none.
+func literalText(v Value) (string, bool) {
+	return v.Text, v.Literal && strings.Contains(v.SQL, "'")
+}
+
 // notSupported refuses a function that Athena has.
 func notSupported(c Call) (string, error) {
 	return "", fmt.Errorf("NOT_SUPPORTED: %s is not supported", c.Name)

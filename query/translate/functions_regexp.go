@@ -64,7 +64,7 @@ func ofGroup(template string) func(Call) (string, error) {
 func withPattern(c Call) (Call, []string, error) {
 	args := append([]Value(nil), c.Args...)
 	c.Args = args
-	if !args[1].Literal {
+	if _, ok := literalText(args[1]); !ok {
 		args[1].SQL = "tarn_regexp(" + args[1].SQL + ")"
 		return c, nil, nil
 	}
@@ -219,7 +219,7 @@ func regexpReplace(c Call) (string, error) {
 		return "", err
 	}
 	replacement := &c.Args[2]
-	if !replacement.Literal || groups == nil {
+	if _, ok := literalText(*replacement); !ok || groups == nil {
 		replacement.SQL = "tarn_replacement_text(" + replacement.SQL + ")"
 		return c.fill("regexp_replace($1, $2, $3, 'g')"), nil
 	}

@@ -50,6 +50,7 @@ var stringFunctions = []Function{
 	{Signature: "rtrim(char(x), varchar) varchar(x)", SQL: "rtrim(rtrim($1, $2), ' ')", Example: "rtrim(CAST('abc def' AS CHAR(7)), 'def')", Value: "abc"},
 	{Signature: "rtrim(varchar(x)) varchar(x)", SQL: "tarn_rtrim($1)", Example: "rtrim('hello  ')", Value: "hello"},
 	{Signature: "rtrim(varchar(x), varchar) varchar(x)", SQL: "rtrim($1, $2)", Example: "rtrim(' hello world ', ' ehlowrd')", Value: ""},
+	{Signature: "lpad(char(x), bigint, varchar) varchar", Emit: padded("tarn_padding($2, $3, lpad($1, $2::INTEGER, $3))"), Example: "lpad(CHAR 'abc   ', 8, 'def')", Value: "deabc   "},
 	{Signature: "lpad(varchar, bigint, varchar) varchar", SQL: "tarn_padding($2, $3, lpad($1, $2::INTEGER, $3))", Example: "lpad('text', 9, 'xyz')", Value: "xyzxytext"},
 	{Signature: "rpad(varchar, bigint, varchar) varchar", SQL: "tarn_padding($2, $3, rpad($1, $2::INTEGER, $3))", Example: "rpad('text', 6, 'xy')", Value: "textxy"},
 	{Signature: "lpad(varbinary, bigint, varbinary) varbinary", SQL: "tarn_padding_bytes($2, $3, unhex(lpad(hex($1), ($2 * 2)::INTEGER, hex($3))))", Example: "lpad(X'2312', 4, X'45')", Value: "45 45 23 12"},

@@ -27,7 +27,7 @@ var jsonMacros = []Macro{
 	{"tarn_json_element", `tarn_json_element(j, n) AS CASE
 		WHEN json_type(j) = 'ARRAY' AND json_type(j, '$[' || CASE WHEN n < 0 THEN '#' || n ELSE n::VARCHAR END || ']') <> 'NULL'
 		THEN json_extract(j, '$[' || CASE WHEN n < 0 THEN '#' || n ELSE n::VARCHAR END || ']') END`},
-	{"tarn_json_elements", `tarn_json_elements(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]') END`},
+	{"tarn_json_elements", `tarn_json_elements(j) AS CAST(CASE WHEN json_type(j::JSON) = 'ARRAY' THEN json_extract(j::JSON, '$[*]') END AS JSON[])`},
 	{"tarn_json_has", `tarn_json_has(j, v, type, other) AS CASE WHEN v IS NOT NULL THEN
 		len(list_filter(tarn_json_elements(j), lambda e_: json_type(e_) IN (type, other) AND e_::VARCHAR = v::VARCHAR)) > 0 END`},
 	{"tarn_json_has_double", `tarn_json_has_double(j, v) AS CASE WHEN v IS NOT NULL THEN
