@@ -9,7 +9,7 @@ import (
 
 // Functions returns the table of functions.
 func Functions() []Function {
-	return slices.Concat(coreFunctions, mathFunctions, stringFunctions, dateFunctions, jsonFunctions, regexpFunctions, binaryFunctions, urlFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
+	return slices.Concat(coreFunctions, mathFunctions, stringFunctions, dateFunctions, jsonFunctions, regexpFunctions, binaryFunctions, urlFunctions, formatFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
 }
 
 // Macros returns the functions of our own that others are made of.
