@@ -9,6 +9,7 @@
 //
 //	serde     "simple", "opencsv", "json", "regex" or "grok"
 //	skip      lines before the rows; footer: lines after them
+//	serialization.encoding  of the text: UTF-8 or ISO-8859-1
 //	member    of JSON: the rows are the elements of that member of one object
 //
 // A line ends with "\n", "\r\n" or "\r", as in Hadoop.
@@ -63,6 +64,32 @@ func New(l *datasets.Layout) error {
 }
 
 func newDecoder(l *datasets.Layout) (decoder, error) {
+	d, err := newPlain(l)
+	if err != nil {
+		return nil, err
+	}
+	switch encoding := strings.ToLower(l.Options["serialization.encoding"]); encoding {
+	case "", "utf-8", "utf8", "us-ascii", "ascii":
+		return d, nil
+	case "iso-8859-1", "iso8859_1", "iso8859-1", "latin1", "latin-1":
+		return latin{d}, nil
+	default:
+		return nil, fmt.Errorf("serialization.encoding %s is not supported", encoding)
+	}
+}
+
+// latin decodes lines in which each byte is a character.
+type latin struct{ decoder }
+
+func (d latin) decode(line string) ([]field, error) {
+	characters := make([]rune, len(line))
+	for i := range len(line) {
+		characters[i] = rune(line[i])
+	}
+	return d.decoder.decode(string(characters))
+}
+
+func newPlain(l *datasets.Layout) (decoder, error) {
 	switch l.Options["serde"] {
 	case "simple":
 		return newSimple(l)

@@ -70,6 +70,9 @@ func TestClean(t *testing.T) {
 			`"true","1e3","2024-01-02 03:04:05.6","2024-01-02","ab","1.234"` + "\n" + `,,,,"é",` + "\n"},
 		{"a timestamp", "serde=simple|timestamp.formats=yyyy-MM-dd'T'HH:mm:ss,millis", "2024-01-02T03:04:05\n0\n", "\"2024-01-02 03:04:05\"\n\"1970-01-01 00:00:00\"\n"},
 
+		{"a string|b string", "serde=simple|field.delim=,|serialization.encoding=ISO-8859-1", "caf\xe9,\xff\n", "\"café\",\"ÿ\"\n"},
+		{"a string", "serde=simple", "caf\xe9\n", "\"caf\uFFFD\"\n"},
+
 		// Headers and footers.
 		{"a string", "serde=simple|skip=2|footer=1", "h\nh\n1\n2\nf\n", "\"1\"\n\"2\"\n"},
 		{"a string", "serde=simple|skip=2|footer=2", "h\n", ""},
@@ -109,7 +112,7 @@ func TestErrors(t *testing.T) {
 	if !errors.As(err, &data) || data.Line != 2 || !strings.HasPrefix(err.Error(), "HIVE_CURSOR_ERROR: f, line 2: Row is not a valid JSON Object") {
 		t.Errorf("got %v", err)
 	}
-	for _, options := range []string{"serde=x", "serde=regex|input.regex=(", "serde=regex|input.regex=(a)(b)", "serde=grok|input.format=%{NONE:a}", "serde=simple|timestamp.formats=ww"} {
+	for _, options := range []string{"serde=x", "serde=regex|input.regex=(", "serde=regex|input.regex=(a)(b)", "serde=grok|input.format=%{NONE:a}", "serde=simple|timestamp.formats=ww", "serde=simple|serialization.encoding=SJIS"} {
 		if err := New(layout(t, "a int", options)); err == nil {
 			t.Errorf("%s is taken", options)
 		}

@@ -87,7 +87,7 @@ var refusedWords = []string{
 // false then. The statement is one, as [statement.One] returns it.
 func Run(ctx context.Context, env Env, s statement.Statement) (r Result, ok bool, err error) {
 	class := s.Class()
-	if !Handles(class) {
+	if !Handles(class) || describesQuery(s) {
 		return Result{}, false, env.refuse(s, class)
 	}
 	parsed, err := hive.Parse(s.Text)
@@ -97,6 +97,16 @@ func Run(ctx context.Context, env Env, s statement.Statement) (r Result, ok bool
 	r = Result{Class: class}
 	err = env.run(ctx, s.Text, parsed, &r)
 	return r, true, err
+}
+
+// describesQuery reports whether a statement is DESCRIBE of a query, which only the
+// engine has.
+func describesQuery(s statement.Statement) bool {
+	t := s.Tokens
+	if len(t) < 3 || !t[0].Is("DESCRIBE") && !t[0].Is("DESC") || t[2].Text == "." {
+		return false
+	}
+	return t[1].Text == "(" || t[1].Is("SELECT") || t[1].Is("WITH") || t[1].Is("FROM") || t[1].Is("VALUES") || t[1].Is("SUMMARIZE")
 }
 
 // refuse returns an error for statements that nobody runs.

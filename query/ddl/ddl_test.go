@@ -251,7 +251,8 @@ func TestMeasured(t *testing.T) {
 			Substatement      string  `json:"substatement_type"`
 			Body              *string `json:"result_body"`
 			Columns           []struct{ Name, Type string }
-			RowCount          int `json:"row_count"`
+			RowCount          int             `json:"row_count"`
+			Known             json.RawMessage `json:"known_rows"`
 		}
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			t.Fatal(err)
@@ -270,6 +271,17 @@ func TestMeasured(t *testing.T) {
 		r, got := run(t, env, made(c.SQL))
 		if c.RowCount > 0 && len(r.Rows) != c.RowCount {
 			t.Errorf("%s: %s: got %d rows, want %d\n%s", c.ID, c.SQL, len(r.Rows), c.RowCount, got)
+		}
+		var known struct {
+			First []string `json:"first_rows"`
+			Also  []string `json:"also_present"`
+		}
+		if c.Known != nil && json.Unmarshal(c.Known, &known) == nil {
+			for _, row := range append(known.First, known.Also...) {
+				if row = strings.Replace(row, "<DB padded to 20>", "default             ", 1); !strings.Contains("\n"+got+"\n", "\n"+row+"\n") {
+					t.Errorf("%s: %s: no row %q in\n%s", c.ID, c.SQL, row, got)
+				}
+			}
 		}
 		if c.Body == nil {
 			continue
@@ -311,6 +323,23 @@ func TestNewTable(t *testing.T) {
 		d.Format, d.Delimiter = format, ""
 		if table, err := NewTable(env, d); err != nil || table.Format != want {
 			t.Errorf("%s: got %s, %v", format, table.Format, err)
+		}
+	}
+}
+
+// Statements of other grammars are left to others.
+func TestLeft(t *testing.T) {
+	env := open(t)
+	for _, sql := range []string{
+		"SELECT 1", "CREATE VIEW v AS SELECT 1", "CREATE TABLE t AS SELECT 1", "INSERT INTO t SELECT 1", "EXPLAIN SELECT 1", "PREPARE p FROM SELECT 1",
+		"DESCRIBE SELECT 1", "DESCRIBE (SELECT 1)", "SUMMARIZE t", "FROM t", "SHOW ALL TABLES", "PRAGMA version",
+	} {
+		s, err := statement.One(sql)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok, err := Run(t.Context(), env, s); ok || err != nil {
+			t.Errorf("%s: answered, %v", sql, err)
 		}
 	}
 }
