@@ -89,6 +89,11 @@ func parsed(text, codes string) string {
 	return fmt.Sprintf("tarn_parsed(%s, %s)", t, text)
 }
 
+// A javaError says what Java says.
+type javaError string
+
+func (e javaError) Error() string { return string(e) }
+
 // A jodaPiece is a run of one letter of a Joda pattern, or text.
 type jodaPiece struct {
 	letter byte // 0 is text
@@ -122,7 +127,7 @@ func jodaPieces(pattern string) ([]jodaPiece, error) {
 		case letter|0x20 >= 'a' && letter|0x20 <= 'z':
 			n := len(pattern[i:]) - len(strings.TrimLeft(pattern[i:], string(letter)))
 			if !strings.ContainsRune("GCYxweEyDMdaKhHkmsSzZ", rune(letter)) {
-				return nil, fmt.Errorf("Illegal pattern component: %s", pattern[i:i+n])
+				return nil, javaError("Illegal pattern component: " + pattern[i:i+n])
 			}
 			pieces = append(pieces, jodaPiece{letter: letter, count: n})
 			i += n

@@ -267,14 +267,14 @@ func groupNumber(text string, groups []string) (int, int, error) {
 				return i, end + 1, nil
 			}
 		}
-		return 0, 0, fmt.Errorf("No group with name {%s}", strings.Trim(text[:max(end, 0)], "{}"))
+		return 0, 0, javaError("No group with name {" + strings.Trim(text[:max(end, 0)], "{}") + "}")
 	}
 	if text == "" || text[0] < '0' || text[0] > '9' {
-		return 0, 0, fmt.Errorf("Illegal group reference")
+		return 0, 0, javaError("Illegal group reference")
 	}
 	n := int(text[0] - '0')
 	if n >= len(groups) {
-		return 0, 0, fmt.Errorf("No group %d", n)
+		return 0, 0, javaError(fmt.Sprintf("No group %d", n))
 	}
 	return n, 1, nil
 }

@@ -38,9 +38,9 @@ var stringFunctions = []Function{
 	{Signature: "overlay(varchar, varchar, bigint) varchar", SQL: "tarn_overlay($1, $2, $3, length($2))", Example: "overlay('abcdef' PLACING 'XY' FROM 3)", Value: "abXYef"},
 	{Signature: "overlay(varchar, varchar, bigint, bigint) varchar", SQL: "tarn_overlay($1, $2, $3, $4)", Example: "overlay('abcdef' PLACING 'XY' FROM 3 FOR 0)", Value: "abXYcdef"},
 
-	{Signature: "trim(char(x)) varchar(x)", SQL: "tarn_trim($1)", Example: "trim(CAST('  abc' AS CHAR(7)))", Value: "abc"},
+	{Signature: "trim(char(x)) varchar(x)", SQL: "tarn_trim_both($1)", Example: "trim(CAST('  abc' AS CHAR(7)))", Value: "abc"},
 	{Signature: "trim(char(x), varchar) varchar(x)", Emit: padded("rtrim(trim($1, $2), ' ')"), Example: "trim(CAST('abc def' AS CHAR(7)), 'adef')", Value: "bc"},
-	{Signature: "trim(varchar(x)) varchar(x)", SQL: "tarn_trim($1)", Example: "trim('  hello  ')", Value: "hello"},
+	{Signature: "trim(varchar(x)) varchar(x)", SQL: "tarn_trim_both($1)", Example: "trim('  hello  ')", Value: "hello"},
 	{Signature: "trim(varchar(x), varchar) varchar(x)", SQL: "trim($1, $2)", Example: "trim('xxhellox', 'x')", Value: "hello"},
 	{Signature: "ltrim(char(x)) varchar(x)", SQL: "tarn_ltrim($1)", Example: "ltrim(CAST('  hello' AS CHAR(7)))", Value: "hello"},
 	{Signature: "ltrim(char(x), varchar) varchar(x)", SQL: "ltrim($1, $2)", Example: "ltrim(CAST('  hello' AS CHAR(7)), 'e h')", Value: "llo"},

@@ -75,7 +75,9 @@ var dateMacros = []Macro{
 		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
 	{"tarn_iso_zone", `tarn_iso_zone(s, otherwise) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), otherwise))`},
-	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([s], lambda iso_: CASE WHEN iso_ IS NOT NULL THEN coalesce(
+	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([s], lambda iso_: CASE
+		WHEN abs(year(tarn_iso_local(iso_))) > 73326 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || epoch_ms(tarn_iso_local(iso_)))
+		WHEN iso_ IS NOT NULL THEN coalesce(
 		tarn_zoned(tarn_iso_local(iso_), tarn_iso_zone(iso_, otherwise)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_ || '"')) END)[1]`},
 	{"tarn_iso_offset", `tarn_iso_offset(v) AS list_transform([v], lambda zoned_: replace(tarn_offset_zone(tarn_minutes(zoned_.t, zoned_.z)), 'UTC', 'Z'))[1]`},
 	{"tarn_two_digits", `tarn_two_digits(t, field) AS lpad(date_part(field, t)::VARCHAR, 2, '0')`},
@@ -104,6 +106,6 @@ var dateMacros = []Macro{
 	{"tarn_human_whole", `tarn_human_whole(n) AS CASE WHEN n = 0 THEN '0 seconds' WHEN n IS NOT NULL THEN concat_ws(', ', tarn_counted(n // 604800, 'week'),
 		tarn_counted(n // 86400 % 7, 'day'), tarn_counted(n // 3600 % 24, 'hour'), tarn_counted(n // 60 % 60, 'minute'), tarn_counted(n % 60, 'second')) END`},
 	{"tarn_human_seconds", `tarn_human_seconds(x) AS list_transform([x], lambda seconds_: CASE
-		WHEN NOT isfinite(seconds_) THEN error('INVALID_FUNCTION_ARGUMENT: Invalid argument found: ' || tarn_double_text(seconds_))
+		WHEN NOT isfinite(seconds_) THEN error('INVALID_FUNCTION_ARGUMENT: Invalid argument found: ' || tarn_java_double(seconds_))
 		ELSE tarn_human_whole(round(abs(seconds_))::BIGINT) END)[1]`},
 }

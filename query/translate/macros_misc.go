@@ -21,8 +21,6 @@ var miscMacros = []Macro{
 		WHEN abs(x::DOUBLE) < 1e15 THEN tarn_number_text(x / 1e12::DOUBLE) || 'T'
 		ELSE tarn_number_text(x / 1e15::DOUBLE) || 'Q' END`},
 
-	// Java's own text of a double; what CAST makes of one has an exponent always.
-	{"tarn_java_double", `tarn_java_double(x) AS CASE WHEN x = 0 OR abs(x) >= 1e-3 AND abs(x) < 1e7 THEN x::VARCHAR ELSE tarn_double_text(x) END`},
 	// A format that is no literal, with %s in it and nothing else.
 	{"tarn_format", `tarn_format(pattern, texts) AS list_transform([struct_pack(parts := string_split(replace(pattern, '%%', chr(0)), '%s'), texts := texts)], lambda format_: CASE
 		WHEN contains(array_to_string(format_.parts, ''), '%') THEN error('NOT_SUPPORTED: a format that is not a literal and has more than %s is not supported')

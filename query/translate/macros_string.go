@@ -24,7 +24,7 @@ var stringMacros = []Macro{
 	{"tarn_overlay", `tarn_overlay(s, new, start, count) AS CASE
 		WHEN start <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: start must be positive')
 		ELSE substr(s, 1, start - 1) || new || substr(s, start + CASE WHEN count < 0 THEN 0 ELSE count END) END`},
-	{"tarn_trim", "tarn_trim(s) AS trim(s, " + javaSpaces + ")"},
+	{"tarn_trim_both", "tarn_trim_both(s) AS trim(s, " + javaSpaces + ")"},
 	{"tarn_ltrim", "tarn_ltrim(s) AS ltrim(s, " + javaSpaces + ")"},
 	{"tarn_rtrim", "tarn_rtrim(s) AS rtrim(s, " + javaSpaces + ")"},
 	{"tarn_padding", `tarn_padding(size, pad, padded) AS CASE
