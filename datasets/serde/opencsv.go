@@ -61,6 +61,16 @@ func (d *opencsv) date(text string) field {
 
 // parse appends the fields of a line. One whose quote is not closed is left out.
 func (d *opencsv) parse(tokens []string, line string) []string {
+	if strings.IndexByte(line, d.quote) < 0 && strings.IndexByte(line, d.escape) < 0 {
+		for {
+			n := strings.IndexByte(line, d.separator)
+			if n < 0 {
+				return append(tokens, line)
+			}
+			tokens = append(tokens, line[:n])
+			line = line[n+1:]
+		}
+	}
 	var b strings.Builder
 	quoted := false
 	next := func(i int, c byte) bool { return i+1 < len(line) && line[i+1] == c }

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -50,17 +49,16 @@ func (v values) scalar(text string, t schema.Type) field {
 		return field{text: strconv.FormatInt(n, 10), null: err != nil}
 	case k == schema.Float || k == schema.Double:
 		text = strings.TrimSpace(text)
-		_, err := strconv.ParseFloat(strings.TrimRight(text, "fFdD"), 64)
-		return field{text: text, null: err != nil && !strings.Contains(err.Error(), "range") || !floating.MatchString(text)}
+		return field{text: text, null: !isFloat(text)}
 	case k == schema.Decimal:
 		text = strings.TrimSpace(text)
-		return field{text: text, null: !decimal.MatchString(text)}
+		return field{text: text, null: !isNumber(text)}
 	case k == schema.Boolean:
 		lower := strings.ToLower(text)
 		return field{text: lower, null: lower != "true" && lower != "false"}
 	case k == schema.Date:
 		text = strings.TrimSpace(text)
-		return field{text: text, null: !dated.MatchString(text)}
+		return field{text: text, null: !isDate(text)}
 	case k == schema.Timestamp:
 		return v.timestamp(strings.TrimSpace(text))
 	case k == schema.Binary:
@@ -70,13 +68,6 @@ func (v values) scalar(text string, t schema.Type) field {
 }
 
 var bits = map[schema.Kind]int{schema.Tinyint: 8, schema.Smallint: 16, schema.Int: 32, schema.Bigint: 64}
-
-var (
-	floating = regexp.MustCompile(`^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|Infinity)$`)
-	decimal  = regexp.MustCompile(`^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$`)
-	dated    = regexp.MustCompile(`^-?[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}$`)
-	timed    = regexp.MustCompile(`^[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}(?: [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]{1,9})?)?$`)
-)
 
 func truncated(text string, t schema.Type) string {
 	n := 0
@@ -96,7 +87,7 @@ func truncated(text string, t schema.Type) string {
 const timestampForm = "2006-01-02 15:04:05.999999999"
 
 func (v values) timestamp(text string) field {
-	if timed.MatchString(text) {
+	if isTimestamp(text) {
 		return field{text: text}
 	}
 	for _, p := range v.times {
