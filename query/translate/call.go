@@ -246,7 +246,7 @@ func (e *expressions) window(w syntax.Window, seen []string) (syntax.Window, err
 		return w, nil
 	}
 	for _, named := range e.windows {
-		if !strings.EqualFold(named.Name.Text, w.Name.Text) || slices.Contains(seen, strings.ToLower(w.Name.Text)) {
+		if canonical(named.Name) != canonical(*w.Name) || slices.Contains(seen, strings.ToLower(w.Name.Text)) {
 			continue
 		}
 		base, err := e.window(named.Window, append(seen, strings.ToLower(w.Name.Text)))
@@ -265,6 +265,15 @@ func (e *expressions) window(w syntax.Window, seen []string) (syntax.Window, err
 		return w, nil
 	}
 	return w, errorAt(w.Name, "INVALID_WINDOW_REFERENCE", "Cannot resolve WINDOW name %s", w.Name.Text)
+}
+
+// canonical is a name as those are compared that are no columns or tables:
+// without regard to case unless it is in quotes.
+func canonical(n syntax.Name) string {
+	if n.Quoted {
+		return n.Text
+	}
+	return strings.ToUpper(n.Text)
 }
 
 // frame translates ROWS, RANGE or GROUPS. How far a RANGE goes has the type

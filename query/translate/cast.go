@@ -203,6 +203,10 @@ func textOf(v Value) string {
 		return v.SQL
 	case types.Char:
 		return fmt.Sprintf("rpad(%s, %d, ' ')", v.SQL, v.Type.Length)
+	case types.Decimal:
+		if v.Type.Length == v.Type.Scale { // DuckDB leaves out the zero
+			return "tarn_fraction_text(CAST(" + v.SQL + " AS VARCHAR))"
+		}
 	case types.Real:
 		return "tarn_real_text(" + v.SQL + ")"
 	case types.Double:

@@ -26,6 +26,7 @@ type expressions struct {
 	inAggregate bool            // the expression is an argument of one
 	ungrouped   []*Error        // columns that are neither keys nor in aggregates
 	outputs     *scope          // of ORDER BY: the columns of the SELECT
+	base, most  int             // aliases there were before the first expression, and in all
 }
 
 func (a *analyzer) expressions(s *scope, clause string) *expressions {
@@ -43,6 +44,9 @@ func (e *expressions) expr(n syntax.Expr) (Value, error) {
 	v, err := e.form(n)
 	if err == nil {
 		e.group(v.SQL, mark)
+		if e.hoisted != nil && e.keys[v.SQL] && !e.inAggregate {
+			v.SQL = e.hoisted.add(v.SQL)
+		}
 	}
 	return v, err
 }
@@ -189,7 +193,7 @@ func (e *expressions) use(n syntax.Node, c column, at *scope) {
 
 // dot translates a.b: a column of a relation or, failing that, a field of a row.
 func (e *expressions) dot(n *syntax.Dot) (Value, error) {
-	if parts, ok := nameParts(n); ok {
+	if parts, ok := nameParts(n); ok && !e.scope.isParameter(parts[0]) {
 		if found, _ := e.scope.named(parts); found != nil {
 			return e.name(n, parts)
 		}

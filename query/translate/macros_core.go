@@ -28,10 +28,12 @@ var coreMacros = []Macro{
 		WHEN i > len(list) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(list)) END`},
 	{"tarn_map_subscript", `tarn_map_subscript(m, k) AS CASE
 		WHEN map_contains(m, k) THEN map_extract_value(m, k)
-		WHEN m IS NOT NULL AND k IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || k) END`},
+		WHEN m IS NOT NULL AND k IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || CAST(k AS VARCHAR)) END`},
 	{"tarn_map_sorted", `tarn_map_sorted(m) AS map_from_entries(list_sort(map_entries(m)))`},
 	{"tarn_all", `tarn_all(truths) AS CASE WHEN truths IS NULL THEN NULL WHEN list_contains(truths, FALSE) THEN FALSE
 		WHEN len(list_filter(truths, lambda truth_: truth_ IS NULL)) > 0 THEN NULL ELSE TRUE END`},
+	{"tarn_any", `tarn_any(truths) AS CASE WHEN truths IS NULL THEN FALSE WHEN list_contains(truths, TRUE) THEN TRUE
+		WHEN len(list_filter(truths, lambda truth_: truth_ IS NULL)) > 0 THEN NULL ELSE FALSE END`},
 	{"tarn_list_concat", `tarn_list_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END`},
 	{"tarn_list_append", `tarn_list_append(list, x) AS CASE WHEN list IS NOT NULL THEN list_append(list, x) END`},
 	{"tarn_list_prepend", `tarn_list_prepend(list, x) AS CASE WHEN list IS NOT NULL THEN list_prepend(x, list) END`},
@@ -41,6 +43,7 @@ var coreMacros = []Macro{
 		ELSE least(a, b) < greatest(c, d) AND least(c, d) < greatest(a, b) END`},
 
 	// Text of values.
+	{"tarn_fraction_text", `tarn_fraction_text(text) AS regexp_replace(text, '^(-?)[.]', '\10.')`},
 	{"tarn_fit", `tarn_fit(text, n, type) AS CASE WHEN length(text) > n
 		THEN error('INVALID_CAST_ARGUMENT: Value ' || text || ' cannot be represented as ' || type) ELSE text END`},
 	// CAST to varchar is always with an exponent: 1.71E1. Java's toString is not.

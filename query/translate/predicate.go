@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tarnlake/tarn/query/syntax"
@@ -284,6 +285,10 @@ func (e *expressions) inQuery(n *syntax.In, operand Value) (Value, error) {
 	if value.Type.Is(types.Array, types.Map, types.Row) {
 		// DuckDB takes NULL within values for equal to NULL; here it leaves the answer open.
 		alias := e.alias("r")
+		if hasList(value.Type) { // such values are compared by lambdas, which cannot look out of a query
+			same := equal(value, Value{SQL: "row_", Type: value.Type}, 0)
+			return truth("tarn_any(list_transform((SELECT list(%s.c0) FROM (%s) AS %s), lambda row_: %s))", alias, sql, alias, same), nil
+		}
 		same := equal(value, Value{SQL: alias + ".c0", Type: value.Type}, 0)
 		return truth("(CASE WHEN EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s) THEN TRUE WHEN EXISTS (SELECT 1 FROM (%s) AS %s WHERE %s IS NULL) THEN NULL ELSE FALSE END)",
 			sql, alias, same, sql, alias, same), nil
@@ -319,6 +324,11 @@ func (e *expressions) compared(n syntax.Node, q *syntax.Query, operand Value, op
 		return Value{SQL: atomic(v.SQL) + ".t", Type: types.Of(types.Timestamp)}, fmt.Sprintf("SELECT %s.c0.t FROM (%s) AS %s", alias, sql, alias), nil
 	}
 	return v, sql, nil
+}
+
+// hasList reports whether a part of t is an array or a map.
+func hasList(t types.Type) bool {
+	return t.Is(types.Array, types.Map) || slices.ContainsFunc(t.Args, hasList)
 }
 
 func (e *expressions) quantified(n *syntax.Quantified) (Value, error) {

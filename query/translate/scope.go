@@ -43,6 +43,18 @@ func (s *scope) named(parts []string) (found []column, at *scope) {
 	return nil, nil
 }
 
+// isParameter reports whether a name is that of a parameter of a lambda.
+func (s *scope) isParameter(name string) bool {
+	for ; s != nil && s.lambda; s = s.outer {
+		for _, c := range s.columns {
+			if strings.EqualFold(c.name, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // qualifies reports whether the qualifier that is written may mean the column's.
 func qualifies(c column, written []string) bool {
 	if len(written) == 0 {

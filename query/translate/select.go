@@ -31,6 +31,7 @@ func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits
 	}
 	e := a.expressions(inner, "")
 	e.local = inner
+	e.base = a.aliases
 	e.windows = s.Windows
 	g, err := e.groupBy(s)
 	if err != nil {
@@ -49,6 +50,7 @@ func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits
 	if err != nil {
 		return rowset{}, err
 	}
+	a.aliases = max(a.aliases, e.most)
 	grouped := len(s.GroupBy) > 0 || s.Having != nil || e.aggregated
 	if grouped && len(e.ungrouped) > 0 {
 		return rowset{}, e.ungrouped[0]
@@ -82,6 +84,21 @@ func (a *analyzer) condition(e syntax.Expr, s *scope, clause string) (string, er
 		return "", err
 	}
 	return " " + clause + " " + v.SQL, nil
+}
+
+// whole translates an item, a key or a condition of the SELECT. The same text
+// has to become the same SQL each time, since GROUP BY compares expressions:
+// so the queries within them begin to count their aliases at one number.
+func (e *expressions) whole(n syntax.Expr) (Value, error) {
+	if e.local == nil {
+		return e.expr(n)
+	}
+	e.most = max(e.most, e.aliases)
+	e.aliases = e.base
+	v, err := e.expr(n)
+	e.most = max(e.most, e.aliases)
+	e.aliases = e.most
+	return v, err
 }
 
 // boolean translates an expression that has to be true or false.
@@ -215,7 +232,7 @@ func (e *expressions) groupingKey(n syntax.Expr, items []syntax.SelectItem) (str
 		}
 	}
 	aggregated, violations := e.aggregated, len(e.ungrouped)
-	v, err := e.expr(n)
+	v, err := e.whole(n)
 	if err != nil {
 		return "", err
 	}
@@ -268,9 +285,6 @@ func (e *expressions) starColumns(it syntax.SelectItem) []column {
 		var columns []column
 		for _, c := range s.columns {
 			if hasSuffix(c.qualifier, qualifier) && len(c.qualifier) > 0 {
-				if c.qualified {
-					c.hidden = false
-				}
 				columns = append(columns, c)
 			}
 		}
@@ -293,7 +307,7 @@ func (e *expressions) items(list []syntax.SelectItem, columns []column) ([]item,
 			items = append(items, expanded...)
 			continue
 		}
-		v, err := e.expr(n.Expr)
+		v, err := e.whole(n.Expr)
 		if err != nil {
 			return nil, err
 		}
@@ -390,7 +404,7 @@ func (e *expressions) orderBy(s *syntax.Select, order []syntax.SortItem, items [
 	scoped.scope = outputs
 	scoped.outputs = outputs
 	keys, err := scoped.sortKeys(order, columns, func(i int) string { return strconv.Itoa(i + 1) })
-	e.aggregated, e.ungrouped = scoped.aggregated, scoped.ungrouped
+	e.aggregated, e.ungrouped, e.most = scoped.aggregated, scoped.ungrouped, scoped.most
 	if err != nil || !s.Distinct {
 		return keys, err
 	}
@@ -473,7 +487,7 @@ func (e *expressions) sortKey(n syntax.Expr, columns []Column, at func(int) stri
 			}
 		}
 	}
-	v, err := e.expr(n)
+	v, err := e.whole(n)
 	if err == nil && (v.Literal || v.Type.Kind == types.Unknown) {
 		v.SQL = "CAST(" + v.SQL + " AS " + v.Type.Engine() + ")"
 	}
