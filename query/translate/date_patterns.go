@@ -42,14 +42,22 @@ func dateFormat(clock string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
 		pattern := c.Args[1]
 		if _, ok := literalText(pattern); !ok {
-			return fmt.Sprintf("tarn_date_format(%s, %s)", c.fill(clock), pattern.SQL), nil
+			return fmt.Sprintf("tarn_date_format(%s, %s)", millis(c, clock), pattern.SQL), nil
 		}
 		codes, refused := mysqlPattern(pattern.Text)
 		if refused != 0 {
 			return raise("INVALID_FUNCTION_ARGUMENT", fmt.Sprintf("%%%c not supported in date format string", refused), c.Result), nil
 		}
-		return fmt.Sprintf("strftime(%s, %s)", c.fill(clock), literal(codes)), nil
+		return fmt.Sprintf("strftime(%s, %s)", millis(c, clock), literal(codes)), nil
 	}
+}
+
+// millis is what the clock shows, rounded to the milliseconds that formats know.
+func millis(c Call, clock string) string {
+	if c.Args[0].Type.Length <= 3 {
+		return c.fill(clock)
+	}
+	return "tarn_round_timestamp(" + c.fill(clock) + ", 3)"
 }
 
 // dateParse emits date_parse. DuckDB needs to know the pattern beforehand.
@@ -179,7 +187,7 @@ func formatDatetime(clock, zone, minutes string) func(Call) (string, error) {
 		}
 		parts := make([]string, len(pieces))
 		for i, p := range pieces {
-			parts[i] = strings.NewReplacer("$t", c.fill(clock), "$z", c.fill(zone), "$o", c.fill(minutes)).Replace(p.sql())
+			parts[i] = strings.NewReplacer("$t", millis(c, clock), "$z", c.fill(zone), "$o", c.fill(minutes)).Replace(p.sql())
 		}
 		return "(CASE WHEN " + c.Args[0].SQL + " IS NOT NULL THEN " + strings.Join(parts, " || ") + " END)", nil
 	}

@@ -20,10 +20,10 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "date_trunc(varchar, timestamp(p) with time zone) timestamp(p) with time zone", Emit: ofUnit(timestampUnits, "TIMESTAMP", "tarn_zoned_trunc($1, $2)"), Example: "date_trunc('day', TIMESTAMP '2020-05-10 12:34:56 Asia/Kathmandu')", Value: "2020-05-10 00:00:00 Asia/Kathmandu"},
 
 	{Signature: "date_add(varchar, bigint, date) date", Emit: ofUnit(dateUnits, "DATE", "tarn_date_add($1, $2, $3)::DATE"), Example: "date_add('month', 1, DATE '2020-01-31')", Value: "2020-02-29"},
-	{Signature: "date_add(varchar, bigint, time(p)) time(p)", Emit: ofUnit(timeUnits, "TIME", "tarn_date_add($1, $2, DATE '1970-01-01' + $3)::TIME"), Example: "date_add('hour', 13, TIME '12:34:56')", Value: "01:34:56"},
+	{Signature: "date_add(varchar, bigint, time(p)) time(p)", Emit: rounded("tarn_round_time", ofUnit(timeUnits, "TIME", "tarn_date_add($1, $2, DATE '1970-01-01' + $3)::TIME")), Example: "date_add('hour', 13, TIME '12:34:56')", Value: "01:34:56"},
 	{Signature: "date_add(varchar, bigint, time(p) with time zone) time(p) with time zone", Emit: ofUnit(timeUnits, "TIME", "tarn_time_add($1, $2, $3)"), Example: "date_add('minute', 3, TIME '12:34:56 +07:09')", Value: "12:37:56+07:09"},
-	{Signature: "date_add(varchar, bigint, timestamp(p)) timestamp(p)", Emit: ofUnit(timestampUnits, "TIMESTAMP", "tarn_date_add($1, $2, $3)"), Example: "date_add('quarter', 18, TIMESTAMP '2001-03-10 13:31:00.11111')", Value: "2005-09-10 13:31:00.11111"},
-	{Signature: "date_add(varchar, bigint, timestamp(p) with time zone) timestamp(p) with time zone", Emit: ofUnit(timestampUnits, "TIMESTAMP", "tarn_zoned_add($1, $2, $3)"), Example: "date_add('day', 1, TIMESTAMP '2020-03-28 12:00:00 Europe/Warsaw')", Value: "2020-03-29 12:00:00 Europe/Warsaw"},
+	{Signature: "date_add(varchar, bigint, timestamp(p)) timestamp(p)", Emit: rounded("tarn_round_timestamp", ofUnit(timestampUnits, "TIMESTAMP", "tarn_date_add($1, $2, $3)")), Example: "date_add('quarter', 18, TIMESTAMP '2001-03-10 13:31:00.11111')", Value: "2005-09-10 13:31:00.11111"},
+	{Signature: "date_add(varchar, bigint, timestamp(p) with time zone) timestamp(p) with time zone", Emit: rounded("tarn_zoned_round", ofUnit(timestampUnits, "TIMESTAMP", "tarn_zoned_add($1, $2, $3)")), Example: "date_add('day', 1, TIMESTAMP '2020-03-28 12:00:00 Europe/Warsaw')", Value: "2020-03-29 12:00:00 Europe/Warsaw"},
 
 	{Signature: "date_diff(varchar, date, date) bigint", Emit: ofUnit(dateUnits, "DATE", "date_sub($1, $2, $3)"), Example: "date_diff('year', DATE '2019-12-31', DATE '2020-01-01')", Value: "0"},
 	{Signature: "date_diff(varchar, time(p), time(p)) bigint", Emit: ofUnit(timeUnits, "TIME", "date_sub($1, $2, $3)"), Example: "date_diff('hour', TIME '11:34:55.1', TIME '12:34:56.9')", Value: "1"},
@@ -150,6 +150,18 @@ func ofUnit(units []string, field, template string) func(Call) (string, error) {
 		}
 		c.Args = append([]Value{unit}, c.Args[1:]...)
 		return c.fill(template), nil
+	}
+}
+
+// rounded has the macro round to the digits of the type what milliseconds are added to.
+func rounded(macro string, emit func(Call) (string, error)) func(Call) (string, error) {
+	return func(c Call) (string, error) {
+		sql, err := emit(c)
+		unit, ok := literalText(c.Args[0])
+		if p := c.Args[2].Type.Length; err == nil && p < 3 && (!ok || strings.EqualFold(unit, "millisecond")) {
+			sql = fmt.Sprintf("%s(%s, %d)", macro, sql, p)
+		}
+		return sql, err
 	}
 }
 
