@@ -14,8 +14,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,19 +78,13 @@ func Handles(c statement.Class) bool {
 	return handled[c.Substatement] || strings.HasPrefix(c.Substatement, "ALTER_TABLE") || c.Type == statement.Utility && c.Substatement != "PREPARE" && c.Substatement != "DEALLOCATE"
 }
 
-// refusedWords begin the statements that Athena has for Iceberg's tables alone,
-// or not at all.
-var refusedWords = []string{
-	"GRANT", "REVOKE", "LOCK", "UNLOCK", "EXPORT", "IMPORT", "LOAD", "USE", "SET", "RESET", "TRUNCATE", "ANALYZE", "COMMIT", "ROLLBACK",
-	"START", "CREATE", "DROP", "ALTER", "SHOW",
-}
-
 // Run answers a statement of Hive's grammar. Others are left to the caller: ok is
-// false then. The statement is one, as [statement.One] returns it.
+// false then, and there is an error if nobody is to run it, such as DELETE. The
+// statement is one, as [statement.One] returns it.
 func Run(ctx context.Context, env Env, s statement.Statement) (r Result, ok bool, err error) {
 	class := s.Class()
 	if !Handles(class) || describesQuery(s) {
-		return Result{}, false, env.refuse(s, class)
+		return Result{Class: class}, false, env.refuse(ctx, s, class)
 	}
 	parsed, err := hive.Parse(s.Text)
 	if err != nil {
@@ -109,21 +105,51 @@ func describesQuery(s statement.Statement) bool {
 	return t[1].Text == "(" || t[1].Is("SELECT") || t[1].Is("WITH") || t[1].Is("FROM") || t[1].Is("VALUES") || t[1].Is("SUMMARIZE")
 }
 
+// changing are the statements that change rows, which Athena has for Iceberg's
+// tables alone, with the word before the name of the table.
+var changing = map[string]string{"DELETE": "FROM", "UPDATE": "UPDATE", "MERGE": "INTO", "OPTIMIZE": "OPTIMIZE", "VACUUM": "VACUUM"}
+
 // refuse returns an error for statements that nobody runs.
-func (env Env) refuse(s statement.Statement, class statement.Class) error {
+func (env Env) refuse(ctx context.Context, s statement.Statement, class statement.Class) error {
+	if before, ok := changing[s.Verb()]; ok {
+		return env.refuseChange(ctx, s, before)
+	}
 	if class.Type != "" {
 		return nil
 	}
-	for _, word := range refusedWords {
-		if s.Verb() == word {
-			_, err := hive.Parse(s.Text)
-			var e *hive.Error
-			if errors.As(err, &e) && e.Feature != "" {
-				return malformed(e)
-			}
-		}
+	_, err := hive.Parse(s.Text)
+	var e *hive.Error
+	if errors.As(err, &e) && e.Feature != "" {
+		return malformed(e)
 	}
 	return nil
+}
+
+// refuseChange says of a statement that would change rows that there is no such
+// table or that its rows cannot be changed.
+func (env Env) refuseChange(ctx context.Context, s statement.Statement, before string) error {
+	at := statement.PositionAt(s.Text, s.Tokens[0].Offset)
+	i := slices.IndexFunc(s.Tokens, func(t statement.Token) bool { return t.Is(before) })
+	var names []string
+	for rest := s.Tokens[i+1:]; i >= 0 && len(rest) > 0 && (rest[0].Kind == statement.Word || rest[0].Kind == statement.Quoted); {
+		names = append(names, strings.ToLower(rest[0].Value()))
+		if len(rest) < 3 || rest[1].Text != "." {
+			break
+		}
+		rest = rest[2:]
+	}
+	if n := len(names); 0 < n && n < 4 {
+		names = append([]string{"", "", ""}[:3-n], names...)
+		name, err := env.name(hive.Name{Catalog: names[0], Database: names[1], Table: names[2]})
+		if err != nil {
+			return err
+		}
+		if _, err := env.Catalog.Table(ctx, name); err != nil {
+			return &Error{Message: fmt.Sprintf("TABLE_NOT_FOUND: %s: Table 'awsdatacatalog.%s' does not exist", at, name), Category: 2, Type: 1301, Err: err}
+		}
+	}
+	return &Error{Message: fmt.Sprintf("NOT_SUPPORTED: %s: Modifying Hive table rows is only supported for transactional tables", at), Category: 2, Type: 1200,
+		Advice: "Athena has " + s.Verb() + " for Iceberg's tables alone, and there are none here"}
 }
 
 // told returns the error of a statement that does not fit the grammar.

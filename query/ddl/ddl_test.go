@@ -165,6 +165,11 @@ func TestRefusedTables(t *testing.T) {
 			"error: NOT_SUPPORTED: INPUTFORMAT org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat with the SerDe org.openx.data.jsonserde.JsonSerDe is not supported"},
 		{"SHOW TABLES", ""},
 		{"GRANT SELECT ON t TO u", "error: Queries of this type are not supported"},
+		{"DELETE FROM db.t WHERE a = 1", "error: TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.db.t' does not exist"},
+		{"CREATE EXTERNAL TABLE t (n int) LOCATION 's3://lake/t/'", ""},
+		{"-- c\nUPDATE t SET n = 1", "error: NOT_SUPPORTED: line 2:1: Modifying Hive table rows is only supported for transactional tables"},
+		{"MERGE INTO \"T\" USING u ON true WHEN MATCHED THEN DELETE", "error: NOT_SUPPORTED: line 1:1: Modifying Hive table rows is only supported for transactional tables"},
+		{"OPTIMIZE t REWRITE DATA USING BIN_PACK", "error: NOT_SUPPORTED: line 1:1: Modifying Hive table rows is only supported for transactional tables"},
 		{"ALTER TABLE t TOUCH", "error: Queries of this type are not supported"},
 	}.run(t, env)
 }

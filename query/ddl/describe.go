@@ -38,7 +38,7 @@ func (env Env) describe(ctx context.Context, s *hive.Describe, r *Result) error 
 	case s.Column != nil:
 		return describeColumn(&t, s, r)
 	case s.Formatted:
-		env.formatted(ctx, &t, r)
+		env.formatted(&t, r)
 	default:
 		plain(&t, r)
 		if s.Extended {
@@ -167,7 +167,7 @@ func created(t *catalog.Table) time.Time {
 }
 
 // formatted writes what DESCRIBE FORMATTED does, in Hive's order.
-func (env Env) formatted(_ context.Context, t *catalog.Table, r *Result) {
+func (env Env) formatted(t *catalog.Table, r *Result) {
 	add := func(rows ...[]string) { r.Rows = append(r.Rows, rows...) }
 	label := func(name, value string) { add([]string{padded(name), padded(value), " "}) }
 	columns := func(fields []schema.Field, s *catalog.SerDe) {

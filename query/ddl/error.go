@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/query/statement/hive"
@@ -127,5 +126,3 @@ func comment(text string, s hive.Statement) error {
 	}
 	return e
 }
-
-func lower(text string) string { return strings.ToLower(text) }

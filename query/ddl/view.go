@@ -35,7 +35,7 @@ func CreateView(ctx context.Context, env Env, name hive.Name, text string, colum
 	}}
 	for _, c := range columns {
 		view.Types = append(view.Types, c.Type)
-		t.Columns = append(t.Columns, schema.Field{Name: lower(c.Name), Type: catalogType(c.Type)})
+		t.Columns = append(t.Columns, schema.Field{Name: strings.ToLower(c.Name), Type: catalogType(c.Type)})
 	}
 	have, err := env.Catalog.Table(ctx, full)
 	switch {
@@ -56,12 +56,12 @@ func CreateView(ctx context.Context, env Env, name hive.Name, text string, colum
 // catalogType returns the type of the catalog for one of SELECT's; text where
 // the catalog has none.
 func catalogType(text string) schema.Type {
-	name, _, _ := strings.Cut(lower(text), "(")
-	if name == "timestamp" && !strings.Contains(lower(text), "zone") {
+	name, _, _ := strings.Cut(strings.ToLower(text), "(")
+	if name == "timestamp" && !strings.Contains(strings.ToLower(text), "zone") {
 		return schema.Type{Kind: schema.Timestamp}
 	}
-	hive := strings.NewReplacer("array(", "array<", "map(", "map<").Replace(lower(text))
-	if hive == lower(text) {
+	hive := strings.NewReplacer("array(", "array<", "map(", "map<").Replace(strings.ToLower(text))
+	if hive == strings.ToLower(text) {
 		if t, err := schema.Parse(hive); err == nil {
 			return t
 		}
