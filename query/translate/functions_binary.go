@@ -11,7 +11,7 @@ var binaryFunctions = []Function{
 	{Signature: "hmac_sha256(varbinary, varbinary) varbinary", SQL: "tarn_hmac_sha256($1, tarn_hmac_key($2, unhex(sha256($2))))", Example: "to_hex(hmac_sha256(to_utf8('what do ya want for nothing?'), to_utf8('Jefe')))", Value: "5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843"}, // RFC 4231
 	{Signature: "hmac_sha512(varbinary, varbinary) varbinary", Emit: notSupported},
 	{Signature: "crc32(varbinary) bigint", SQL: "tarn_crc32($1)", Example: "crc32(to_utf8('CRC me!'))", Value: "38028046"},
-	{Signature: "xxhash64(varbinary) varbinary", Emit: notSupported},
+	{Signature: "xxhash64(varbinary) varbinary", SQL: "tarn_xxhash64($1)", Example: "to_hex(xxhash64(to_utf8('Nobody inspects the spammish repetition')))", Value: "FBCEA83C8A378BF1"},
 	{Signature: "murmur3(varbinary) varbinary", Emit: notSupported},
 	{Signature: "spooky_hash_v2_32(varbinary) varbinary", Emit: notSupported},
 	{Signature: "spooky_hash_v2_64(varbinary) varbinary", Emit: notSupported},
