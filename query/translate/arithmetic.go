@@ -141,7 +141,7 @@ func moment(op string, left, right Value) (Value, bool) {
 	case op == "*" && interval(r) && left.Type.Numeric():
 		return moment(op, right, left)
 	case interval(l) && right.Type.Numeric() && (op == "*" || op == "/"):
-		sql := fmt.Sprintf("CAST(trunc(%s %s CAST(%s AS DOUBLE)) AS %s)", left.SQL, op, right.SQL, left.Type.Engine())
+		sql := fmt.Sprintf("CAST(tarn_scaled_interval(%s, CAST(%s AS DOUBLE), '%s', '%s') AS %s)", left.SQL, right.SQL, op, left.Type, left.Type.Engine())
 		return Value{SQL: sql, Type: left.Type}, true
 	}
 	return Value{}, false

@@ -193,6 +193,9 @@ func castText(v Value, to types.Type) string {
 	case textual(v.Type):
 		return fmt.Sprintf("substr(%s, 1, %d)", text, to.Length)
 	}
+	if v.Type.Kind == types.Boolean {
+		return fmt.Sprintf("tarn_fit_boolean(%s, %d, '%s')", text, to.Length, to)
+	}
 	return fmt.Sprintf("tarn_fit(%s, %d, '%s')", text, to.Length, to)
 }
 

@@ -451,11 +451,35 @@ func (e *expressions) castOf(n *syntax.Cast) (Value, error) {
 var extracts = map[string]string{"DOW": "day_of_week", "DOY": "day_of_year", "YOW": "year_of_week"}
 
 func (e *expressions) extract(n *syntax.Extract) (Value, error) {
+	v, err := e.expr(n.Operand)
+	if err != nil {
+		return v, err
+	}
+	fields, ok := extractable[v.Type.Kind]
+	if ok && !strings.Contains(fields, " "+n.Field+" ") {
+		return v, mismatch(n.Operand, "Cannot extract %s from %s", n.Field, v.Type)
+	}
+	if !ok && !v.Type.Is(types.Unknown, types.Native) {
+		return v, mismatch(n.Operand, "Type of argument to extract must be DATE, TIME, TIMESTAMP, or INTERVAL (actual %s)", v.Type)
+	}
 	name, ok := extracts[n.Field]
 	if !ok {
 		name = strings.ToLower(n.Field)
 	}
-	return e.call(n, name, []syntax.Expr{n.Operand})
+	return e.call(n, name, []syntax.Expr{&resolved{Pos: n.Operand.Start(), value: v}})
+}
+
+const (
+	dateFields = " YEAR QUARTER MONTH WEEK DAY DAY_OF_MONTH DAY_OF_WEEK DOW DAY_OF_YEAR DOY YEAR_OF_WEEK YOW "
+	timeFields = " HOUR MINUTE SECOND "
+	zoneFields = " TIMEZONE_HOUR TIMEZONE_MINUTE "
+)
+
+// extractable are the parts that values of a type have, as Trino's analyzer says.
+var extractable = map[types.Kind]string{
+	types.Date: dateFields, types.Time: timeFields, types.TimeTZ: timeFields + zoneFields,
+	types.Timestamp: dateFields + timeFields, types.TimestampTZ: dateFields + timeFields + zoneFields,
+	types.IntervalYear: " YEAR MONTH ", types.IntervalDay: " DAY" + timeFields,
 }
 
 // subquery translates (SELECT ...) as a value: its one row, or NULL.

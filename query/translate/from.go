@@ -218,6 +218,15 @@ func (a *analyzer) join(n *syntax.Join, before []column, outer *scope) (relation
 	if err != nil {
 		return relation{}, err
 	}
+	if lateral := right.lateral || sees == nil && strings.HasPrefix(right.sql, "LATERAL "); lateral && n.Kind != "CROSS" && n.Kind != "INNER" && !isTrue(n.On) {
+		kind := "LATERAL relation"
+		if _, ok := unaliased(n.Right).(*syntax.Unnest); ok {
+			kind = "UNNEST"
+		}
+		if kind == "UNNEST" || n.Kind != "LEFT" {
+			return relation{}, unsupported(n.Right, "%s JOIN involving %s is only supported with condition ON TRUE", n.Kind, kind)
+		}
+	}
 	if sees == nil {
 		right.sql, right.lateral = strings.TrimPrefix(right.sql, "LATERAL "), false
 	}
@@ -234,6 +243,19 @@ func (a *analyzer) join(n *syntax.Join, before []column, outer *scope) (relation
 	}
 	sql := fmt.Sprintf("%s %s JOIN %s%s", left.sql, n.Kind, parenthesized(n.Right, right), on)
 	return relation{sql: sql, columns: both, lateral: left.lateral || right.lateral}, nil
+}
+
+func isTrue(n syntax.Expr) bool {
+	b, ok := n.(*syntax.Bool)
+	return ok && b.Value
+}
+
+// unaliased returns a relation without the name that it is given.
+func unaliased(n syntax.Relation) syntax.Relation {
+	if a, ok := n.(*syntax.Aliased); ok {
+		return a.Relation
+	}
+	return n
 }
 
 // parenthesized keeps a join on the right side of a join together.

@@ -120,7 +120,8 @@ func (e *expressions) typed(n *syntax.Typed) (Value, error) {
 	case types.Date, types.Time, types.Timestamp:
 		v, ok := temporal(t.Kind, n.Value)
 		if !ok {
-			return v, errorAt(n, "INVALID_LITERAL", "'%s' is not a valid %s literal", n.Value, strings.ToUpper(t.Kind.String()))
+			at := n.Pos + syntax.Pos(len(n.Type.Text)+1) // the text begins behind the type
+			return v, errorAt(at, "INVALID_LITERAL", "'%s' is not a valid %s literal", n.Value, strings.ToUpper(t.Kind.String()))
 		}
 		return v, nil
 	}
@@ -175,7 +176,7 @@ func temporal(kind types.Kind, text string) (Value, bool) {
 	sql := fmt.Sprintf("CAST('%s %s' AS TIMESTAMP)", dateText(m[1:4]), clock)
 	if m[8] != "" {
 		zone, ok := zoneName(m[8])
-		if !ok {
+		if year, _ := strconv.Atoi(m[1]); !ok || year < -69387 || year > 73326 { // what 52 bits of milliseconds hold
 			return Value{}, false
 		}
 		t.Kind = types.TimestampTZ

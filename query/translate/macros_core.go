@@ -8,6 +8,11 @@ var coreMacros = []Macro{
 
 	{"tarn_divisor", `tarn_divisor(x) AS CASE WHEN x = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE x END`},
 	{"tarn_ms", `tarn_ms(us) AS CAST(CASE WHEN us < 0 THEN -((500 - us) // 1000) ELSE (us + 500) // 1000 END AS BIGINT)`},
+	{"tarn_scaled_interval", `tarn_scaled_interval(i, x, op, type) AS CASE
+		WHEN op = '/' AND x = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Cannot divide by double 0.0')
+		WHEN abs(CASE op WHEN '*' THEN i * x ELSE i / x END) > CASE WHEN type LIKE '%month' THEN 2147483647 ELSE 9223372036854774784 END
+		THEN error('NUMERIC_VALUE_OUT_OF_RANGE: ' || type || CASE op WHEN '*' THEN ' multiplication' ELSE ' division' END || ' overflow: ' || i || ' ' || op || ' ' || tarn_java_double(x))
+		ELSE trunc(CASE op WHEN '*' THEN i * x ELSE i / x END) END`},
 	{"tarn_unscaled", `tarn_unscaled(x) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)`},
 	{"tarn_half_up_divide", `tarn_half_up_divide(a, b) AS a // b + CASE WHEN abs(a % b) >= abs(b) - abs(a % b)
 		THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END`},
@@ -44,6 +49,8 @@ var coreMacros = []Macro{
 
 	// Text of values.
 	{"tarn_fraction_text", `tarn_fraction_text(text) AS regexp_replace(text, '^(-?)[.]', '\10.')`},
+	{"tarn_fit_boolean", `tarn_fit_boolean(text, n, type) AS CASE WHEN length(text) > n
+		THEN error('INVALID_CAST_ARGUMENT: Cannot cast ''' || text || ''' to ' || type) ELSE text END`},
 	{"tarn_fit", `tarn_fit(text, n, type) AS CASE WHEN length(text) > n
 		THEN error('INVALID_CAST_ARGUMENT: Value ' || text || ' cannot be represented as ' || type) ELSE text END`},
 	// CAST to varchar is always with an exponent: 1.71E1. Java's toString is not.
