@@ -120,8 +120,7 @@ func (e *expressions) typed(n *syntax.Typed) (Value, error) {
 	case types.Date, types.Time, types.Timestamp:
 		v, ok := temporal(t.Kind, n.Value)
 		if !ok {
-			at := n.Pos + syntax.Pos(len(n.Type.Text)+1) // the text begins behind the type
-			return v, errorAt(at, "INVALID_LITERAL", "'%s' is not a valid %s literal", n.Value, strings.ToUpper(t.Kind.String()))
+			return v, errorAt(n, "INVALID_LITERAL", "'%s' is not a valid %s literal", n.Value, strings.ToUpper(t.Kind.String()))
 		}
 		return v, nil
 	}
