@@ -138,7 +138,7 @@ func fieldFunctions() []Function {
 // ofUnit emits a template whose first argument names a unit, in whatever case.
 func ofUnit(units []string, field, template string) func(Call) (string, error) {
 	return func(c Call) (string, error) {
-		unit := c.Args[0]
+		unit, template := c.Args[0], template
 		if _, ok := literalText(unit); !ok {
 			unit.SQL = fmt.Sprintf("tarn_unit_of(%s, ['%s'], '%s')", unit.SQL, strings.Join(units, "', '"), field)
 		} else {
@@ -147,10 +147,30 @@ func ofUnit(units []string, field, template string) func(Call) (string, error) {
 				return raise("INVALID_FUNCTION_ARGUMENT", fmt.Sprintf("'%s' is not a valid %s field", name, field), c.Result), nil
 			}
 			unit.SQL = literal(name)
+			template = chosen(template, name)
 		}
 		c.Args = append([]Value{unit}, c.Args[1:]...)
 		return c.fill(template), nil
 	}
+}
+
+// steps are the units as intervals of DuckDB, of the second argument of date_add.
+var steps = map[string]string{
+	"millisecond": "to_milliseconds($2)", "second": "to_seconds($2)", "minute": "to_minutes($2)", "hour": "to_hours($2)",
+	"day": "to_days($2)", "week": "to_days($2 * 7)", "month": "to_months($2)", "quarter": "to_months($2 * 3)", "year": "to_months($2 * 12)",
+}
+
+// chosen returns the template for a unit that is known: the macros that choose
+// by the unit are replaced by what they choose.
+func chosen(template, unit string) string {
+	kind := "_days("
+	if slices.Contains(timeUnits, unit) {
+		kind = "_clock("
+	}
+	template = strings.Replace(template, "tarn_zoned_add($1, $2", "tarn_zoned_add"+kind+steps[unit], 1)
+	template = strings.Replace(template, "tarn_zoned_trunc(", "tarn_zoned_trunc"+kind, 1)
+	template = strings.Replace(template, "tarn_zoned_diff(", "tarn_zoned_diff"+kind, 1)
+	return strings.Replace(template, "tarn_date_add($1, $2, ", "tarn_plus("+steps[unit]+", ", 1)
 }
 
 // rounded has the macro round to the digits of the type what milliseconds are added to.

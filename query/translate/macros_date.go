@@ -28,26 +28,31 @@ var dateMacros = []Macro{
 		WHEN unit IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: ''' || lower(unit) || ''' is not a valid ' || field || ' field') END`},
 	{"tarn_millis", `tarn_millis(t) AS date_trunc('millisecond', t)`},
 	{"tarn_of_clock", `tarn_of_clock(unit) AS (unit IN ('millisecond', 'second', 'minute', 'hour'))`},
-	{"tarn_date_add", `tarn_date_add(unit, n, x) AS CASE unit
-		WHEN 'millisecond' THEN x + to_milliseconds(n)
-		WHEN 'second' THEN x + to_seconds(n)
-		WHEN 'minute' THEN x + to_minutes(n)
-		WHEN 'hour' THEN x + to_hours(n)
-		WHEN 'day' THEN x + to_days(n)
-		WHEN 'week' THEN x + to_days(n * 7)
-		WHEN 'month' THEN x + to_months(n)
-		WHEN 'quarter' THEN x + to_months(n * 3)
-		WHEN 'year' THEN x + to_months(n * 12) END`},
+	{"tarn_step", `tarn_step(unit, n) AS CASE unit
+		WHEN 'millisecond' THEN to_milliseconds(n)
+		WHEN 'second' THEN to_seconds(n)
+		WHEN 'minute' THEN to_minutes(n)
+		WHEN 'hour' THEN to_hours(n)
+		WHEN 'day' THEN to_days(n)
+		WHEN 'week' THEN to_days(n * 7)
+		WHEN 'month' THEN to_months(n)
+		WHEN 'quarter' THEN to_months(n * 3)
+		WHEN 'year' THEN to_months(n * 12) END`},
+	{"tarn_plus", `tarn_plus(step, x) AS (x + step)`},
+	{"tarn_date_add", `tarn_date_add(unit, n, x) AS (x + tarn_step(unit, n))`},
 	// Parts of a day are added to and cut from the instant, days and more are those of the clock.
-	{"tarn_zoned_add", `tarn_zoned_add(unit, n, v) AS list_transform([v], lambda add_: CASE WHEN tarn_of_clock(unit)
-		THEN tarn_instant(tarn_date_add(unit, n, add_.t), add_.z)
-		ELSE tarn_zoned(tarn_date_add(unit, n, tarn_zoned_local(add_)), add_.z) END)[1]`},
-	{"tarn_zoned_trunc", `tarn_zoned_trunc(unit, v) AS list_transform([struct_pack(v := v, local := tarn_zoned_local(v))], lambda trunc_: CASE WHEN tarn_of_clock(unit)
-		THEN tarn_instant(trunc_.v.t - (trunc_.local - date_trunc(unit, trunc_.local)), trunc_.v.z)
-		ELSE tarn_zoned(date_trunc(unit, trunc_.local), trunc_.v.z) END)[1]`},
-	{"tarn_zoned_diff", `tarn_zoned_diff(unit, a, b) AS list_transform([struct_pack(a := a, b := b)], lambda diff_: CASE WHEN tarn_of_clock(unit)
-		THEN date_sub(unit, tarn_millis(diff_.a.t), tarn_millis(diff_.b.t))
-		ELSE date_sub(unit, tarn_millis(tarn_local(diff_.a.t, diff_.a.z)), tarn_millis(tarn_local(diff_.b.t, diff_.a.z))) END)[1]`},
+	{"tarn_zoned_add_clock", `tarn_zoned_add_clock(step, v) AS list_transform([v], lambda add_: tarn_instant(add_.t + step, add_.z))[1]`},
+	{"tarn_zoned_add_days", `tarn_zoned_add_days(step, v) AS list_transform([v], lambda add_: tarn_zoned(tarn_zoned_local(add_) + step, add_.z))[1]`},
+	{"tarn_zoned_add", `tarn_zoned_add(unit, n, v) AS CASE WHEN tarn_of_clock(unit)
+		THEN tarn_zoned_add_clock(tarn_step(unit, n), v) ELSE tarn_zoned_add_days(tarn_step(unit, n), v) END`},
+	{"tarn_zoned_trunc_clock", `tarn_zoned_trunc_clock(unit, v) AS list_transform([struct_pack(v := v, local := tarn_zoned_local(v))], lambda trunc_:
+		tarn_instant(trunc_.v.t - (trunc_.local - date_trunc(unit, trunc_.local)), trunc_.v.z))[1]`},
+	{"tarn_zoned_trunc_days", `tarn_zoned_trunc_days(unit, v) AS list_transform([v], lambda trunc_: tarn_zoned(date_trunc(unit, tarn_zoned_local(trunc_)), trunc_.z))[1]`},
+	{"tarn_zoned_trunc", `tarn_zoned_trunc(unit, v) AS CASE WHEN tarn_of_clock(unit) THEN tarn_zoned_trunc_clock(unit, v) ELSE tarn_zoned_trunc_days(unit, v) END`},
+	{"tarn_zoned_diff_clock", `tarn_zoned_diff_clock(unit, a, b) AS date_sub(unit, tarn_millis((a).t), tarn_millis((b).t))`},
+	{"tarn_zoned_diff_days", `tarn_zoned_diff_days(unit, a, b) AS list_transform([struct_pack(a := a, b := b)], lambda diff_:
+		date_sub(unit, tarn_millis(tarn_local(diff_.a.t, diff_.a.z)), tarn_millis(tarn_local(diff_.b.t, diff_.a.z))))[1]`},
+	{"tarn_zoned_diff", `tarn_zoned_diff(unit, a, b) AS CASE WHEN tarn_of_clock(unit) THEN tarn_zoned_diff_clock(unit, a, b) ELSE tarn_zoned_diff_days(unit, a, b) END`},
 	{"tarn_time_zoned", `tarn_time_zoned(t, z) AS CASE WHEN t IS NOT NULL AND z IS NOT NULL THEN struct_pack(t := t, z := z::INTEGER) END`},
 	{"tarn_time_trunc", `tarn_time_trunc(unit, v) AS tarn_time_zoned(date_trunc(unit, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
 	{"tarn_time_add", `tarn_time_add(unit, n, v) AS tarn_time_zoned(tarn_date_add(unit, n, DATE '1970-01-01' + (v).t)::TIME, (v).z)`},
@@ -75,10 +80,11 @@ var dateMacros = []Macro{
 		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
 	{"tarn_iso_zone", `tarn_iso_zone(s, otherwise) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), otherwise))`},
-	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([s], lambda iso_: CASE
-		WHEN abs(year(tarn_iso_local(iso_))) > 73326 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || epoch_ms(tarn_iso_local(iso_)))
-		WHEN iso_ IS NOT NULL THEN coalesce(
-		tarn_zoned(tarn_iso_local(iso_), tarn_iso_zone(iso_, otherwise)), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_ || '"')) END)[1]`},
+	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([struct_pack(s := s, t := tarn_iso_local(s))], lambda iso_: CASE
+		WHEN iso_.s IS NULL THEN NULL
+		WHEN iso_.t IS NULL THEN error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || iso_.s || '"')
+		WHEN abs(year(iso_.t)) > 73326 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || epoch_ms(iso_.t))
+		ELSE tarn_zoned(iso_.t, tarn_iso_zone(iso_.s, otherwise)) END)[1]`},
 	{"tarn_iso_offset", `tarn_iso_offset(v) AS list_transform([v], lambda zoned_: replace(tarn_offset_zone(tarn_minutes(zoned_.t, zoned_.z)), 'UTC', 'Z'))[1]`},
 	{"tarn_two_digits", `tarn_two_digits(t, field) AS lpad(date_part(field, t)::VARCHAR, 2, '0')`},
 	// Patterns that are not literals are followed piece by piece.
