@@ -67,17 +67,17 @@ var dateMacros = []Macro{
 		WHEN abs(seconds_) > 9.2e12 THEN error('INVALID_FUNCTION_ARGUMENT: Millis overflow: ' || CASE WHEN seconds_ > 9.2e15 THEN 9223372036854775807 WHEN seconds_ < -9.2e15 THEN -9223372036854775808 ELSE round(seconds_ * 1000)::BIGINT END)
 		ELSE tarn_instant(make_timestamp(CASE WHEN isnan(seconds_) THEN 0 ELSE floor(seconds_ * 1000 + 0.5)::BIGINT * 1000 END), z) END)[1]`},
 	// The parts of ISO 8601: year, month, day or week, weekday or day of the year.
-	{"tarn_iso_day", `tarn_iso_day(s) AS CASE
-		WHEN regexp_full_match(s, '[+-]?[0-9]{4,9}-W[0-9]{1,2}(-[1-7])?')
-		THEN try_strptime(left(ltrim(s, '+') || '-1', CASE WHEN regexp_matches(s, '-[1-7]$') AND regexp_matches(s, 'W.*-') THEN length(ltrim(s, '+')) ELSE 99 END), '%G-W%V-%u')::DATE
-		WHEN regexp_full_match(s, '[+-]?[0-9]{4,9}-[0-9]{3}') THEN try_strptime(ltrim(s, '+'), '%Y-%j')::DATE
-		WHEN regexp_full_match(s, '[+-]?[0-9]{4,9}(-[0-9]{1,2}){0,2}') THEN try_cast(array_to_string(
-			list_transform((string_split(ltrim(s, '+'), '-') || ['01', '01'])[1:3], lambda part_: lpad(part_, greatest(2, length(part_))::INTEGER, '0')), '-') AS DATE) END`},
+	{"tarn_iso_day", `tarn_iso_day(s) AS list_transform([s], lambda day_: CASE
+		WHEN regexp_full_match(day_, '[+-]?[0-9]{4,9}-W[0-9]{1,2}(-[1-7])?')
+		THEN try_strptime(left(ltrim(day_, '+') || '-1', CASE WHEN regexp_matches(day_, '-[1-7]$') AND regexp_matches(day_, 'W.*-') THEN length(ltrim(day_, '+')) ELSE 99 END), '%G-W%V-%u')::DATE
+		WHEN regexp_full_match(day_, '[+-]?[0-9]{4,9}-[0-9]{3}') THEN try_strptime(ltrim(day_, '+'), '%Y-%j')::DATE
+		WHEN regexp_full_match(day_, '[+-]?[0-9]{4,9}(-[0-9]{1,2}){0,2}') THEN try_cast(array_to_string(
+			list_transform((string_split(ltrim(day_, '+'), '-') || ['01', '01'])[1:3], lambda part_: lpad(part_, greatest(2, length(part_))::INTEGER, '0')), '-') AS DATE) END)[1]`},
 	{"tarn_iso_date", `tarn_iso_date(s) AS CASE WHEN s IS NOT NULL THEN coalesce(tarn_iso_day(s), error('INVALID_FUNCTION_ARGUMENT: Invalid format: "' || s || '"')) END`},
-	{"tarn_iso_clock", `tarn_iso_clock(s) AS CASE
-		WHEN s = '' THEN TIME '00:00:00'
-		WHEN regexp_full_match(s, '[0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.,][0-9]+)?)?)?')
-		THEN try_cast(array_to_string((string_split(regexp_replace(replace(s, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END`},
+	{"tarn_iso_clock", `tarn_iso_clock(s) AS list_transform([s], lambda clock_: CASE
+		WHEN clock_ = '' THEN TIME '00:00:00'
+		WHEN regexp_full_match(clock_, '[0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.,][0-9]+)?)?)?')
+		THEN try_cast(array_to_string((string_split(regexp_replace(replace(clock_, ',', '.'), '([.][0-9]{3})[0-9]+', '\1'), ':') || ['00', '00'])[1:3], ':') AS TIME) END)[1]`},
 	{"tarn_iso_local", `tarn_iso_local(s) AS (tarn_iso_day(regexp_extract(s, '^[^T]*')) + tarn_iso_clock(regexp_replace(regexp_extract(s, 'T(.*)$', 1), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '')))`},
 	{"tarn_iso_zone", `tarn_iso_zone(s, otherwise) AS tarn_zone_of(coalesce(nullif(regexp_extract(s, 'T.*?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', 1), ''), otherwise))`},
 	{"tarn_iso_timestamp", `tarn_iso_timestamp(s, otherwise) AS list_transform([struct_pack(s := s, t := tarn_iso_local(s))], lambda iso_: CASE
