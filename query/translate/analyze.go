@@ -99,7 +99,9 @@ type analyzer struct {
 	named   *named // queries of WITH that are in sight
 	tables  [][]string
 	views   []string // that are being read, outermost first
-	depth   int
+
+	resolved map[syntax.Node]Value // expressions that have become columns
+	depth    int
 }
 
 // A named is a query of a WITH clause, and those in sight before it.
@@ -356,18 +358,17 @@ func (a *analyzer) limited(r rowset, keys []string, l limit) rowset {
 	return r
 }
 
-// withTies keeps the first rows and those that sort like the last of them. The
-// keys are those of the SELECT, which is why they become columns of it.
+// withTies keeps the first rows and those that sort like the last of them:
+// those that fewer rows than that come before.
 func (a *analyzer) withTies(r rowset, keys []string, l limit) rowset {
-	inner, outer := a.alias("r"), a.alias("r")
 	order := strings.Join(keys, ", ")
 	offset := l.offset
 	if offset == "" {
 		offset = "0"
 	}
-	selected := strings.Replace(r.sql, "SELECT ", "SELECT row_number() OVER (ORDER BY "+order+") AS n, rank() OVER (ORDER BY "+order+") AS k, ", 1)
-	r.sql = fmt.Sprintf("SELECT %s FROM (SELECT *, min(CASE WHEN n > %s THEN k END) OVER () AS first, min(CASE WHEN n = %s + %s THEN k END) OVER () AS last FROM (%s) AS %s) AS %s WHERE n > %s AND (last IS NULL OR k <= last) ORDER BY n",
-		engineNames(len(r.columns)), offset, offset, l.count, selected, inner, outer, offset)
+	ranked := strings.Replace(r.sql, "SELECT ", "SELECT row_number() OVER (ORDER BY "+order+") AS n, rank() OVER (ORDER BY "+order+") AS k, ", 1)
+	r.sql = fmt.Sprintf("SELECT %s FROM (%s) AS %s WHERE n > %s AND k <= %s + %s ORDER BY n",
+		engineNames(len(r.columns)), ranked, a.alias("r"), offset, offset, l.count)
 	return r
 }
 

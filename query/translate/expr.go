@@ -60,6 +60,9 @@ func (e *expressions) group(sql string, mark int) {
 }
 
 func (e *expressions) form(n syntax.Expr) (Value, error) {
+	if v, ok := e.analyzer.resolved[n]; ok {
+		return v, nil
+	}
 	switch n := n.(type) {
 	case *syntax.Null:
 		return Value{SQL: "NULL", Literal: true}, nil

@@ -230,6 +230,11 @@ func (a *analyzer) join(n *syntax.Join, before []column, outer *scope) (relation
 	if sees == nil {
 		right.sql, right.lateral = strings.TrimPrefix(right.sql, "LATERAL "), false
 	}
+	if n.Kind != "INNER" && n.On != nil {
+		if err := a.precompute(n.On, &left, &right, outer); err != nil {
+			return relation{}, err
+		}
+	}
 	both := slices.Concat(left.columns, right.columns)
 	switch {
 	case len(n.Using) > 0:
@@ -243,6 +248,55 @@ func (a *analyzer) join(n *syntax.Join, before []column, outer *scope) (relation
 	}
 	sql := fmt.Sprintf("%s %s JOIN %s%s", left.sql, n.Kind, parenthesized(n.Right, right), on)
 	return relation{sql: sql, columns: both, lateral: left.lateral || right.lateral}, nil
+}
+
+// precompute makes columns of the queries in the condition of an outer join,
+// on the side whose columns they name: DuckDB allows none there.
+func (a *analyzer) precompute(on syntax.Expr, left, right *relation, outer *scope) error {
+	var queries []syntax.Expr
+	syntax.Walk(on, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.In:
+			if n.Query == nil {
+				return true
+			}
+			queries = append(queries, n)
+			return false
+		case *syntax.Exists, *syntax.Subquery, *syntax.Quantified:
+			queries = append(queries, n)
+			return false
+		}
+		return true
+	})
+	for _, q := range queries {
+		for _, side := range []*relation{left, right} {
+			v, err := a.expressions(&scope{columns: side.columns, outer: outer}, "JOIN clause").expr(q)
+			if err != nil {
+				continue
+			}
+			if a.resolved == nil {
+				a.resolved = make(map[syntax.Node]Value)
+			}
+			a.resolved[q] = Value{SQL: a.extend(side, v), Type: v.Type}
+			break
+		}
+	}
+	return nil
+}
+
+// extend adds a value to the columns of a relation, and returns what it is called.
+func (a *analyzer) extend(r *relation, v Value) string {
+	alias := a.alias("r")
+	items := make([]string, len(r.columns))
+	columns := slices.Clone(r.columns)
+	for i, c := range columns {
+		items[i] = c.sql + " AS " + engineName(i)
+		columns[i].sql = alias + "." + engineName(i)
+	}
+	items = append(items, v.SQL+" AS s")
+	r.sql = fmt.Sprintf("(SELECT %s FROM %s) AS %s", strings.Join(items, ", "), r.sql, alias)
+	r.columns = columns
+	return alias + ".s"
 }
 
 func isTrue(n syntax.Expr) bool {
