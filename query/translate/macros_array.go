@@ -6,7 +6,8 @@ package translate
 //
 // DuckDB reckons what is constant before it runs a statement, also in a branch of
 // CASE that is not taken. What could take long is therefore guarded once more
-// where it stands.
+// where it stands. And what is named within a lambda is reckoned for each element
+// again, unless it is a parameter of a lambda around it.
 var arrayMacros = []Macro{
 	{"tarn_element_at", `tarn_element_at(a, i) AS CASE
 	WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
@@ -43,8 +44,10 @@ var arrayMacros = []Macro{
 	{"tarn_array_distinct", `tarn_array_distinct(a, k) AS list_select(a, tarn_firsts(k))`},
 	{"tarn_array_union", `tarn_array_union(a, b, k, l) AS tarn_array_distinct(a || b, k || l)`},
 	{"tarn_array_except", `tarn_array_except(a, b, k, l) AS CASE
-	WHEN b IS NOT NULL THEN list_select(a, list_filter(tarn_firsts(k), lambda tarn_i: list_position(l, k[tarn_i]) IS NULL)) END`},
-	{"tarn_common", `tarn_common(a, k, l) AS list_select(a, list_filter(tarn_firsts(k), lambda tarn_i: list_position(l, k[tarn_i]) IS NOT NULL))`},
+	WHEN b IS NOT NULL THEN list_select(a, list_transform([{'k': k, 'l': l}], lambda tarn_x: list_filter(tarn_firsts(tarn_x.k),
+		lambda tarn_i: list_position(tarn_x.l, tarn_x.k[tarn_i]) IS NULL))[1]) END`},
+	{"tarn_common", `tarn_common(a, k, l) AS list_select(a, list_transform([{'k': k, 'l': l}],
+	lambda tarn_x: list_filter(tarn_firsts(tarn_x.k), lambda tarn_i: list_position(tarn_x.l, tarn_x.k[tarn_i]) IS NOT NULL))[1])`},
 	// As in Trino, the order is that of the longer array.
 	{"tarn_array_intersect", `tarn_array_intersect(a, b, k, l) AS CASE
 	WHEN len(a) < len(b) THEN tarn_common(b, l, k)
@@ -75,11 +78,11 @@ var arrayMacros = []Macro{
 	{"tarn_contains_sequence", `tarn_contains_sequence(a, b) AS CASE
 	WHEN len(b) = 0 THEN a IS NOT NULL OR NULL
 	WHEN a IS NOT NULL AND b IS NOT NULL
-	THEN list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda tarn_i: a[tarn_i:tarn_i + len(b) - 1]), b) END`},
+	THEN list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda tarn_i: list_transform(range(tarn_i, tarn_i + len(b)), lambda tarn_j: a[tarn_j])), b) END`},
 	{"tarn_ngrams", `tarn_ngrams(a, n) AS CASE
 	WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive')
 	WHEN n >= len(a) THEN [a]
-	WHEN n < len(a) THEN list_transform(range(1, len(a) - n + 2), lambda tarn_i: a[tarn_i:tarn_i + n - 1]) END`},
+	WHEN n < len(a) THEN list_transform(range(1, len(a) - n + 2), lambda tarn_i: list_transform(range(tarn_i, tarn_i + n), lambda tarn_j: a[tarn_j])) END`},
 
 	{"tarn_singles", `tarn_singles(a) AS list_transform(range(1, len(a) + 1), lambda tarn_i: [tarn_i])`},
 	// Combinations of n + 1 places are made of those of n places: each is followed
@@ -99,7 +102,7 @@ var arrayMacros = []Macro{
 	WHEN n > len(a) THEN [a][2:1]
 	WHEN n = 0 THEN CASE WHEN a IS NOT NULL THEN [a[2:1]] END
 	WHEN tarn_too_many(a, n) THEN error('INVALID_FUNCTION_ARGUMENT: combinations exceed max size')
-	ELSE list_transform(tarn_chosen(CASE WHEN n < 6 AND NOT tarn_too_many(a, n) THEN a END, n), lambda tarn_c: list_select(a, tarn_c)) END`},
+	ELSE list_transform(tarn_chosen(CASE WHEN n < 6 AND NOT tarn_too_many(a, n) THEN a END, n), lambda tarn_c: list_transform(tarn_c, lambda tarn_j: a[tarn_j])) END`},
 	{"tarn_repeat", `tarn_repeat(n) AS CASE
 	WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0')
 	WHEN n > 10000 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')

@@ -15,15 +15,16 @@ var mapMacros = []Macro{
 	{"tarn_not_null", `tarn_not_null(k) AS CASE WHEN k IS NULL THEN error('INVALID_FUNCTION_ARGUMENT: map key cannot be null') ELSE k END`},
 
 	// The keys without NULL, each once in the order in which they come first, and the
-	// values of each. Equal keys are brought together by sorting.
+	// values of each. Equal keys are brought together by sorting. No part of a list is
+	// cut out within a lambda: DuckDB copies the list each time.
 	{"tarn_groups", `tarn_groups(k, v, c) AS list_transform([
-	list_sort(list_filter(list_transform(coalesce(c, []), lambda tarn_c, tarn_i: {'c': tarn_c, 'i': tarn_i, 'k': k[tarn_i], 'v': v[tarn_i]}),
+	list_sort(list_filter(list_transform(list_zip(coalesce(c, []), k, v), lambda tarn_z, tarn_i: {'c': tarn_z[1], 'i': tarn_i, 'k': tarn_z[2], 'v': tarn_z[3]}),
 		lambda tarn_e: tarn_e.c IS NOT NULL))],
 	lambda tarn_s: list_transform([
 		list_filter(range(1, len(tarn_s) + 1), lambda tarn_p: tarn_p = 1 OR tarn_s[tarn_p].c IS DISTINCT FROM tarn_s[tarn_p - 1].c)],
 		lambda tarn_p: list_sort(list_transform(tarn_p, lambda tarn_b, tarn_n: {
 			'i': tarn_s[tarn_b].i, 'k': tarn_s[tarn_b].k,
-			'v': list_transform(tarn_s[tarn_b:coalesce(tarn_p[tarn_n + 1] - 1, len(tarn_s))], lambda tarn_e: tarn_e.v)})))[1])[1]`},
+			'v': list_transform(range(tarn_b, coalesce(tarn_p[tarn_n + 1], len(tarn_s) + 1)), lambda tarn_j: tarn_s[tarn_j].v)})))[1])[1]`},
 	{"tarn_multimap", `tarn_multimap(k, v, c) AS CASE WHEN k IS NOT NULL THEN list_transform([tarn_groups(k, v, c)],
 	lambda tarn_g: map(list_transform(tarn_g, lambda tarn_e: tarn_e.k), list_transform(tarn_g, lambda tarn_e: tarn_e.v)))[1] END`},
 	{"tarn_map_first", `tarn_map_first(k, v, c) AS CASE WHEN k IS NOT NULL THEN list_transform([tarn_groups(k, v, c)],
