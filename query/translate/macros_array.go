@@ -75,14 +75,16 @@ var arrayMacros = []Macro{
 	WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative: ' || n)
 	WHEN n > len(a) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len(a) || ': ' || n)
 	WHEN n IS NOT NULL THEN a[:len(a) - n] END`},
+	{"tarn_runs", `tarn_runs(a, n) AS list_transform([{'a': a, 'n': n}], lambda tarn_x: list_transform(range(1, len(tarn_x.a) - tarn_x.n + 2),
+	lambda tarn_i: list_transform(range(tarn_i, tarn_i + tarn_x.n), lambda tarn_j: tarn_x.a[tarn_j])))[1]`},
 	{"tarn_contains_sequence", `tarn_contains_sequence(a, b) AS CASE
 	WHEN len(b) = 0 THEN a IS NOT NULL OR NULL
 	WHEN a IS NOT NULL AND b IS NOT NULL
-	THEN list_contains(list_transform(range(1, len(a) - len(b) + 2), lambda tarn_i: list_transform(range(tarn_i, tarn_i + len(b)), lambda tarn_j: a[tarn_j])), b) END`},
+	THEN list_contains(tarn_runs(a, len(b)), b) END`},
 	{"tarn_ngrams", `tarn_ngrams(a, n) AS CASE
 	WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive')
 	WHEN n >= len(a) THEN [a]
-	WHEN n < len(a) THEN list_transform(range(1, len(a) - n + 2), lambda tarn_i: list_transform(range(tarn_i, tarn_i + n), lambda tarn_j: a[tarn_j])) END`},
+	WHEN n < len(a) THEN tarn_runs(a, n) END`},
 
 	{"tarn_singles", `tarn_singles(a) AS list_transform(range(1, len(a) + 1), lambda tarn_i: [tarn_i])`},
 	// Combinations of n + 1 places are made of those of n places: each is followed
