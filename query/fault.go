@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -46,11 +47,14 @@ var faults = []fault{
 	{regexp.MustCompile(`Map keys must be unique`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "Duplicate map keys are not allowed" }},
 	{regexp.MustCompile(`Map keys can not be NULL`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "map key cannot be null" }},
 	{regexp.MustCompile(`subqueries in lambda expressions are not supported`), "NOT_SUPPORTED", func([]string) string { return "Lambda expression cannot contain subqueries" }},
-	{regexp.MustCompile(`sum is out of range|SUM is out of range`), "NUMERIC_VALUE_OUT_OF_RANGE", func([]string) string { return "bigint addition overflow" }},
+	{regexp.MustCompile(`Type INT128 with value \S+ can't be cast because the value is out of range for the destination type INT64|Overflow in HUGEINT|(?i)sum is out of range`), "NUMERIC_VALUE_OUT_OF_RANGE", func([]string) string { return "bigint addition overflow" }},
 	{regexp.MustCompile(`Invalid (ROWS|RANGE|GROUPS) (PRECEDING|FOLLOWING) value`), "INVALID_WINDOW_FRAME", func([]string) string { return "Window frame offset value must not be negative or null" }},
 	{regexp.MustCompile(`In a DISTINCT aggregate, ORDER BY expressions must appear in the argument list`), "EXPRESSION_NOT_IN_DISTINCT", func([]string) string {
 		return "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments"
 	}},
 	{regexp.MustCompile(`(?:date|timestamp) field value out of range`), "NUMERIC_VALUE_OUT_OF_RANGE", func([]string) string { return "Date or timestamp is out of range" }},
+	{regexp.MustCompile(`with value (\S+) can't be cast because the value is out of range for the destination type (\w+)`), "NUMERIC_VALUE_OUT_OF_RANGE", func(m []string) string {
+		return fmt.Sprintf("Out of range for %s: %s", cmp.Or(integerNames[m[2]], strings.ToLower(m[2])), m[1])
+	}},
 	{regexp.MustCompile(`invalid regexp|missing argument to repetition operator|invalid perl operator`), "INVALID_FUNCTION_ARGUMENT", func([]string) string { return "invalid regular expression" }},
 }

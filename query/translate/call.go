@@ -24,7 +24,11 @@ func (e *expressions) callOf(n *syntax.Call) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	return e.resolve(n, name, n.Args, n, m)
+	args := n.Args
+	if o := n.Overflow; o != nil && o.Truncate {
+		args = slices.Concat(args, []syntax.Expr{&syntax.String{Pos: n.Pos, Value: o.Filler}, &syntax.Bool{Pos: n.Pos, Value: o.WithCount}})
+	}
+	return e.resolve(n, name, args, m)
 }
 
 // forms are what look like functions and follow rules of their own.
@@ -323,7 +327,7 @@ func (e *expressions) bound(mode string, b syntax.Bound, key Value) (string, err
 
 // call translates a function that the grammar calls by another form.
 func (e *expressions) call(n syntax.Node, name string, args []syntax.Expr) (Value, error) {
-	return e.resolve(n, name, args, nil, modifiers{})
+	return e.resolve(n, name, args, modifiers{})
 }
 
 // A candidate is a signature that fits the arguments of a call.
@@ -336,7 +340,7 @@ type candidate struct {
 
 // resolve finds the function of that name which fits the arguments, and calls
 // it. Of several that fit it is the one that coerces the fewest of them.
-func (e *expressions) resolve(n syntax.Node, name string, nodes []syntax.Expr, call *syntax.Call, m modifiers) (Value, error) {
+func (e *expressions) resolve(n syntax.Node, name string, nodes []syntax.Expr, m modifiers) (Value, error) {
 	signatures := library()[name]
 	inner := *e
 	inner.inAggregate = e.inAggregate || len(signatures) > 0 && signatures[0].Kind == Aggregate && m.over == ""
@@ -666,7 +670,7 @@ func aggregates(sql string, m modifiers) string {
 func aggregate(name, args string, m modifiers) string {
 	var b strings.Builder
 	b.WriteString(name + "(")
-	if m.distinct {
+	if m.distinct && !strings.HasPrefix(args, "DISTINCT ") {
 		b.WriteString("DISTINCT ")
 	}
 	b.WriteString(args)

@@ -178,7 +178,7 @@ func (e *expressions) property(parts []string) (Value, bool) {
 	if len(parts) > 1 || !slices.Contains([]string{"current_date", "current_timestamp", "current_time", "localtime", "localtimestamp", "current_user", "current_catalog", "current_schema"}, name) {
 		return Value{}, false
 	}
-	v, err := e.resolve(&syntax.Null{}, name, nil, nil, modifiers{})
+	v, err := e.resolve(&syntax.Null{}, name, nil, modifiers{})
 	return v, err == nil
 }
 
