@@ -42,7 +42,7 @@ func (e *expressions) arithmetic(n *syntax.Operation, left, right Value) (Value,
 	if v, ok := moment(n.Op, left, right); ok {
 		return v, nil
 	}
-	return left, mismatch(n, "Cannot apply operator: %s %s %s", left.Type, n.Op, right.Type)
+	return left, mismatch(n.OpPos, "Cannot apply operator: %s %s %s", left.Type, n.Op, right.Type)
 }
 
 // numbers translates arithmetic on numbers. Whole numbers stay whole, and what
@@ -50,7 +50,7 @@ func (e *expressions) arithmetic(n *syntax.Operation, left, right Value) (Value,
 func (e *expressions) numbers(n *syntax.Operation, left, right Value) (Value, error) {
 	t, ok := types.Common(left.Type, right.Type)
 	if !ok {
-		return left, mismatch(n, "Cannot apply operator: %s %s %s", left.Type, n.Op, right.Type)
+		return left, mismatch(n.OpPos, "Cannot apply operator: %s %s %s", left.Type, n.Op, right.Type)
 	}
 	if t.Kind == types.Unknown {
 		t = types.Of(types.Integer)

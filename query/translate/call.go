@@ -20,6 +20,9 @@ func (e *expressions) callOf(n *syntax.Call) (Value, error) {
 	if form := forms[name]; form != nil && n.Over == nil {
 		return form(e, n)
 	}
+	if v, ok := e.clockOf(n, name); ok {
+		return v, nil
+	}
 	m, err := e.modifiers(n)
 	if err != nil {
 		return Value{}, err
@@ -29,6 +32,19 @@ func (e *expressions) callOf(n *syntax.Call) (Value, error) {
 		args = slices.Concat(args, []syntax.Expr{&syntax.String{Pos: n.Pos, Value: o.Filler}, &syntax.Bool{Pos: n.Pos, Value: o.WithCount}})
 	}
 	return e.resolve(n, name, args, m)
+}
+
+// clockOf returns the time of the session, with as many digits as are asked for.
+func (e *expressions) clockOf(n *syntax.Call, name string) (Value, bool) {
+	digits := 3
+	if len(n.Args) == 1 {
+		number, ok := n.Args[0].(*syntax.Number)
+		if !ok {
+			return Value{}, false
+		}
+		digits, _ = strconv.Atoi(number.Text)
+	}
+	return clock(name, min(digits, 6))
 }
 
 // forms are what look like functions and follow rules of their own.
@@ -53,7 +69,7 @@ func (e *expressions) ifForm(n *syntax.Call) (Value, error) {
 	if err != nil {
 		return condition, err
 	}
-	t, err := common(n, results, "Result types for IF must be the same: %s vs %s")
+	t, err := common(n.Args[1:], results, "IF results")
 	if err != nil {
 		return condition, err
 	}
@@ -68,7 +84,7 @@ func (e *expressions) coalesceForm(n *syntax.Call) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	t, err := common(n, values, "All COALESCE operands must be the same type or coercible to a common type. Cannot find common type between %s and %s")
+	t, err := common(n.Args, values, "COALESCE operands")
 	if err != nil {
 		return Value{}, err
 	}

@@ -2,7 +2,6 @@ package translate
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -174,12 +173,31 @@ func sameColumn(columns []column) bool {
 // property returns the value of what is called without parentheses and is not
 // a column: current_date where the parser has it as a name.
 func (e *expressions) property(parts []string) (Value, bool) {
-	name := strings.ToLower(parts[0])
-	if len(parts) > 1 || !slices.Contains([]string{"current_date", "current_timestamp", "current_time", "localtime", "localtimestamp", "current_user", "current_catalog", "current_schema"}, name) {
+	if len(parts) > 1 {
 		return Value{}, false
 	}
-	v, err := e.resolve(&syntax.Null{}, name, nil, modifiers{})
-	return v, err == nil
+	return clock(strings.ToLower(parts[0]), 3)
+}
+
+// clock returns the time of the session under one of the names that SQL has
+// for it, with so many digits of a second.
+func clock(name string, digits int) (Value, bool) {
+	now := fmt.Sprintf("tarn_round_timestamp(%s, %d)", sessionNow, digits)
+	local := fmt.Sprintf("tarn_local(%s, %s)", now, sessionZone)
+	switch name {
+	case "current_timestamp":
+		return Value{SQL: fmt.Sprintf("struct_pack(t := %s, z := %s)", now, sessionZone), Type: types.Type{Kind: types.TimestampTZ, Length: digits}}, true
+	case "localtimestamp":
+		return Value{SQL: local, Type: types.Type{Kind: types.Timestamp, Length: digits}}, true
+	case "current_time":
+		sql := fmt.Sprintf("tarn_with_offset(CAST(%s AS TIME), tarn_offset_at(%s, %s))", local, sessionNow, sessionZone)
+		return Value{SQL: sql, Type: types.Type{Kind: types.TimeTZ, Length: digits}}, true
+	case "localtime":
+		return Value{SQL: "CAST(" + local + " AS TIME)", Type: types.Type{Kind: types.Time, Length: digits}}, true
+	case "current_date":
+		return Value{SQL: "CAST(" + local + " AS DATE)", Type: types.Of(types.Date)}, true
+	}
+	return Value{}, false
 }
 
 // use notes that a column is read where only groups are left.
@@ -191,7 +209,11 @@ func (e *expressions) use(n syntax.Node, c column, at *scope) {
 	if parts, ok := nameParts(n); ok {
 		name = strings.Join(parts, ".")
 	}
-	e.ungrouped = append(e.ungrouped, errorAt(n, "EXPRESSION_NOT_AGGREGATE", "'%s' must be an aggregate expression or appear in GROUP BY clause", name))
+	e.ungrouped = append(e.ungrouped, ungrouped(n, name))
+}
+
+func ungrouped(n syntax.Node, name string) *Error {
+	return errorAt(n, "EXPRESSION_NOT_AGGREGATE", "'%s' must be an aggregate expression or appear in GROUP BY clause", name)
 }
 
 // dot translates a.b: a column of a relation or, failing that, a field of a row.
@@ -206,9 +228,13 @@ func (e *expressions) dot(n *syntax.Dot) (Value, error) {
 			}
 		}
 	}
+	mark := len(e.ungrouped)
 	base, err := e.expr(n.Base)
 	if err != nil {
 		return base, err
+	}
+	if parts, ok := nameParts(n); ok && len(e.ungrouped) > mark {
+		e.ungrouped[mark] = ungrouped(n, strings.Join(parts, "."))
 	}
 	switch base.Type.Kind {
 	case types.Row:
@@ -340,7 +366,7 @@ func (e *expressions) array(n *syntax.ArrayLit) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	elem, err := common(n, values, "All ARRAY elements must be the same type: %s vs %s")
+	elem, err := common(n.Values, values, "ARRAY elements")
 	if err != nil {
 		return Value{}, err
 	}
@@ -364,14 +390,14 @@ func join(values []Value) string {
 	return strings.Join(texts, ", ")
 }
 
-// common returns the type that all values can have. The format is of the
-// complaint, with the two types that do not agree.
-func common(n syntax.Node, values []Value, format string) (types.Type, error) {
+// common returns the type that all values can have, or says of the first for
+// which there is none what they are.
+func common[N syntax.Node](nodes []N, values []Value, what string) (types.Type, error) {
 	var t types.Type
-	for _, v := range values {
+	for i, v := range values {
 		c, ok := types.Common(t, v.Type)
 		if !ok {
-			return t, mismatch(n, format, t, v.Type)
+			return t, mismatch(nodes[i], "All %s must be the same type or coercible to a common type. Cannot find common type between %s and %s", what, t, v.Type)
 		}
 		t = c
 	}
@@ -388,6 +414,7 @@ func (e *expressions) caseOf(n *syntax.Case) (Value, error) {
 		}
 	}
 	var conditions, results []Value
+	var nodes []syntax.Expr
 	for _, w := range n.Whens {
 		condition, err := e.when(n, w.Condition, operand)
 		if err != nil {
@@ -398,6 +425,7 @@ func (e *expressions) caseOf(n *syntax.Case) (Value, error) {
 			return result, err
 		}
 		conditions, results = append(conditions, condition), append(results, result)
+		nodes = append(nodes, w.Result)
 	}
 	if n.Else != nil {
 		result, err := e.expr(n.Else)
@@ -405,8 +433,9 @@ func (e *expressions) caseOf(n *syntax.Case) (Value, error) {
 			return result, err
 		}
 		results = append(results, result)
+		nodes = append(nodes, n.Else)
 	}
-	t, err := common(n, results, "All CASE results must be the same type or coercible to a common type. Cannot find common type between %s and %s")
+	t, err := common(nodes, results, "CASE results")
 	if err != nil {
 		return Value{}, err
 	}

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -110,6 +111,9 @@ func (e *expressions) typed(n *syntax.Typed) (Value, error) {
 		return Value{SQL: stringLiteral(strings.TrimRight(n.Value, " ")), Type: types.Type{Kind: types.Char, Length: len([]rune(n.Value))}, Text: n.Value, Literal: true}, nil
 	}
 	if name == "json" {
+		if !json.Valid([]byte(n.Value)) {
+			return Value{}, errorAt(n, "INVALID_LITERAL", "'%s' is not a valid JSON literal", n.Value)
+		}
 		return e.call(n, "json_parse", []syntax.Expr{&syntax.String{Pos: n.Pos, Value: n.Value}})
 	}
 	t, err := typeOf(n.Type)

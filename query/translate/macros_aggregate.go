@@ -15,12 +15,15 @@ var aggregateMacros = []Macro{
 	ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || (abs(x) // tarn_power(s)) || '.' || lpad(CAST(abs(x) % tarn_power(s) AS VARCHAR), s, '0') END`},
 	// high counts 10^19s and low ones. What remains of high goes to low, which is
 	// then divided so that the rest is not negative.
+	{"tarn_floor", `tarn_floor(a, b) AS a // b - CASE WHEN a % b < 0 THEN 1 ELSE 0 END`},
+	{"tarn_floor_rest", `tarn_floor_rest(a, b) AS a % b + CASE WHEN a % b < 0 THEN b ELSE 0 END`},
+	{"tarn_half", `tarn_half(q, r, n) AS q + CASE WHEN r * 2 > n OR r * 2 = n AND q >= 0 THEN 1 ELSE 0 END`},
+	// Parts are named by struct_extract: where rows are grouped, d_.q counts as a column q.
 	{"tarn_decimal_avg", `tarn_decimal_avg(high, low, n, s) AS CASE WHEN n > 0 THEN list_transform(
-	[{'q': high // n, 't': (high % n) * tarn_power(19) + low, 'n': CAST(n AS HUGEINT)}],
-	lambda tarn_d: list_transform(
-		[{'q': tarn_d.q * tarn_power(19) + tarn_d.t // tarn_d.n - CASE WHEN tarn_d.t % tarn_d.n < 0 THEN 1 ELSE 0 END,
-			'r': tarn_d.t % tarn_d.n + CASE WHEN tarn_d.t % tarn_d.n < 0 THEN tarn_d.n ELSE 0 END}],
-		lambda tarn_r: tarn_scaled(tarn_r.q + CASE WHEN tarn_r.r * 2 > tarn_d.n OR tarn_r.r * 2 = tarn_d.n AND tarn_r.q >= 0 THEN 1 ELSE 0 END, s))[1])[1] END`},
+		[struct_pack(q := high // n, t := (high % n) * tarn_power(19) + low, n := CAST(n AS HUGEINT))],
+		lambda d_: tarn_scaled(tarn_half(
+			struct_extract(d_, 'q') * tarn_power(19) + tarn_floor(struct_extract(d_, 't'), struct_extract(d_, 'n')),
+			tarn_floor_rest(struct_extract(d_, 't'), struct_extract(d_, 'n')), struct_extract(d_, 'n')), s))[1] END`},
 
 	{"tarn_listagg", `tarn_listagg(s) AS CASE WHEN strlen(s) > 1048576
 	THEN error('EXCEEDED_FUNCTION_MEMORY_LIMIT: Concatenated string has the length in bytes larger than the maximum output length 1048576') ELSE s END`},

@@ -18,10 +18,13 @@ var coreMacros = []Macro{
 		THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END`},
 	// What is left of the first division is multiplied, and not the whole, which might not fit.
 	{"tarn_shift_divide", `tarn_shift_divide(a, b, ten) AS a // b * ten + tarn_half_up_divide(a % b * ten, b)`},
-	{"tarn_decimal_divide", `tarn_decimal_divide(a, b, shift, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
-		ELSE tarn_decimal_text(tarn_shift_divide(tarn_unscaled(a), tarn_unscaled(b), CAST('1' || repeat('0', shift) AS HUGEINT)), scale) END`},
-	{"tarn_decimal_mod", `tarn_decimal_mod(a, b, scale) AS CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
-		ELSE tarn_decimal_text(tarn_unscaled(a) % tarn_unscaled(b), scale) END`},
+	// Operands are reckoned once and bound: macros copy theirs wherever they are named.
+	{"tarn_decimal_divide", `tarn_decimal_divide(x, y, shift, scale) AS list_extract(list_transform([struct_pack(a := tarn_unscaled(x), b := tarn_unscaled(y))], lambda d_:
+		CASE WHEN struct_extract(d_, 'b') = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
+		ELSE tarn_decimal_text(tarn_shift_divide(struct_extract(d_, 'a'), struct_extract(d_, 'b'), CAST('1' || repeat('0', shift) AS HUGEINT)), scale) END), 1)`},
+	{"tarn_decimal_mod", `tarn_decimal_mod(x, y, scale) AS list_extract(list_transform([struct_pack(a := tarn_unscaled(x), b := tarn_unscaled(y))], lambda d_:
+		CASE WHEN struct_extract(d_, 'b') = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
+		ELSE tarn_decimal_text(struct_extract(d_, 'a') % struct_extract(d_, 'b'), scale) END), 1)`},
 	{"tarn_decimal_text", `tarn_decimal_text(digits, scale) AS CASE WHEN scale = 0 THEN CAST(digits AS VARCHAR) ELSE tarn_point(digits, scale) END`},
 	{"tarn_days", `tarn_days(ms) AS CASE WHEN ms % 86400000 <> 0
 		THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE CAST(ms // 86400000 AS INTEGER) END`},

@@ -94,7 +94,7 @@ func (e *expressions) operation(n *syntax.Operation) (Value, error) {
 func (e *expressions) apply(n *syntax.Operation, left, right Value) (Value, error) {
 	switch n.Op {
 	case "=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM":
-		return e.compare(n, n.Op, left, right)
+		return e.compare(n.OpPos, n.Op, left, right)
 	case "||":
 		return e.concatenate(n, left, right)
 	}
@@ -129,13 +129,26 @@ func (e *expressions) logical(n *syntax.Operation) (Value, error) {
 func (e *expressions) compare(n syntax.Node, op string, left, right Value) (Value, error) {
 	t, ok := types.Common(left.Type, right.Type)
 	if !ok {
-		return left, mismatch(n, "Cannot apply operator: %s %s %s", left.Type, op, right.Type)
+		return left, notComparable(n, op, left.Type, right.Type)
 	}
 	ordering := op == "<" || op == "<=" || op == ">" || op == ">="
 	if ordering && !t.Orderable() || !t.Comparable() {
-		return left, mismatch(n, "Cannot apply operator: %s %s %s", left.Type, op, right.Type)
+		return left, notComparable(n, op, left.Type, right.Type)
 	}
 	return truth("%s", comparison(op, coerce(left, t), coerce(right, t))), nil
+}
+
+// notComparable is Trino's complaint, which knows less than and not greater than.
+func notComparable(n syntax.Node, op string, left, right types.Type) *Error {
+	switch op {
+	case "IS DISTINCT FROM", "IS NOT DISTINCT FROM":
+		return mismatch(n, "Cannot check if %s is identical to %s", left, right)
+	case ">", ">=":
+		op = strings.Replace(op, ">", "<", 1)
+	case "<>":
+		op = "="
+	}
+	return mismatch(n, "Cannot apply operator: %s %s %s", left, op, right)
 }
 
 // comparison compares two values of one type, in DuckDB.
@@ -226,7 +239,7 @@ func (e *expressions) between(n *syntax.Between) (Value, error) {
 	if err != nil {
 		return high, err
 	}
-	t, err := common(n, []Value{operand, low, high}, "Cannot check if %s is BETWEEN values of type %s")
+	t, err := common([]syntax.Node{n, n, n}, []Value{operand, low, high}, "values of BETWEEN")
 	if err != nil {
 		return operand, mismatch(n, "Cannot check if %s is BETWEEN %s and %s", operand.Type, low.Type, high.Type)
 	}
@@ -404,7 +417,7 @@ func (e *expressions) overlaps(n *syntax.Overlaps) (Value, error) {
 		}
 		ends[i] = [2]Value{from, to}
 	}
-	t, err := common(n, []Value{ends[0][0], ends[0][1], ends[1][0], ends[1][1]}, "Cannot apply OVERLAPS to %s and %s")
+	t, err := common([]syntax.Node{n.Left, n.Left, n.Right, n.Right}, []Value{ends[0][0], ends[0][1], ends[1][0], ends[1][1]}, "ends of OVERLAPS")
 	if err != nil {
 		return Value{}, err
 	}

@@ -61,6 +61,13 @@ func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits
 		r.columns[i] = it.Column
 		texts[i] = it.value.SQL + " AS " + engineName(i)
 	}
+	if strings.Contains(having, "lambda ") && !strings.Contains(strings.Join(texts, " "), " OVER (") {
+		keys = a.filterOutside(&texts, keys, strings.TrimPrefix(having, " HAVING "))
+		inner := a.alias("r")
+		from = fmt.Sprintf(" FROM (SELECT %s%s%s%s) AS %s", strings.Join(texts, ", "), from, where, g.sql, inner)
+		where, having, g.sql = " WHERE h", "", ""
+		texts = strings.Split(engineNames(len(items)), ", ")
+	}
 	distinct := ""
 	if s.Distinct {
 		distinct = "DISTINCT "
@@ -71,6 +78,24 @@ func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits
 		r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, alias)
 	}
 	return a.limited(r, keys, limits), nil
+}
+
+// filterOutside has a condition on groups become a column h of them, and what
+// they are sorted by columns too, so that they can be chosen from outside:
+// DuckDB's HAVING does not take lambdas.
+func (a *analyzer) filterOutside(texts *[]string, keys []string, having string) []string {
+	*texts = append(*texts, having+" AS h")
+	outside := slices.Clone(keys)
+	for i, key := range keys {
+		text, direction := splitKey(key)
+		if _, err := strconv.Atoi(text); err == nil {
+			continue
+		}
+		name := fmt.Sprintf("k%d", i)
+		*texts = append(*texts, text+" AS "+name)
+		outside[i] = name + direction
+	}
+	return outside
 }
 
 // condition translates WHERE or ON.
@@ -228,6 +253,15 @@ func (e *expressions) groupingKey(n syntax.Expr, items []syntax.SelectItem) (str
 		if err == nil {
 			if n, err = e.itemAt(place, number, items); err != nil {
 				return "", err
+			}
+		}
+	}
+	if ident, ok := n.(*syntax.Ident); ok {
+		if found, _ := e.scope.named([]string{ident.Text}); found == nil { // not Athena's, but DuckDB's comfort
+			for _, it := range items {
+				if it.Alias != nil && strings.EqualFold(it.Alias.Text, ident.Text) {
+					n = it.Expr
+				}
 			}
 		}
 	}
@@ -408,11 +442,11 @@ func (e *expressions) orderBy(s *syntax.Select, order []syntax.SortItem, items [
 	if err != nil || !s.Distinct {
 		return keys, err
 	}
-	return distinctKeys(order, keys, items)
+	return distinctKeys(s, keys, items)
 }
 
 // distinctKeys has SELECT DISTINCT sort by what it returns.
-func distinctKeys(order []syntax.SortItem, keys []string, items []item) ([]string, error) {
+func distinctKeys(s *syntax.Select, keys []string, items []item) ([]string, error) {
 	for i, key := range keys {
 		text, direction := splitKey(key)
 		if _, err := strconv.Atoi(text); err == nil {
@@ -426,7 +460,7 @@ func distinctKeys(order []syntax.SortItem, keys []string, items []item) ([]strin
 			}
 		}
 		if !found {
-			return nil, errorAt(order[i].Expr, "EXPRESSION_NOT_IN_DISTINCT", "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
+			return nil, errorAt(s, "EXPRESSION_NOT_IN_DISTINCT", "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
 		}
 	}
 	return keys, nil
@@ -470,6 +504,23 @@ func direction(o syntax.SortItem) string {
 	return " ASC NULLS LAST"
 }
 
+// output returns the place of the column of the SELECT that has a name, or -1.
+func (e *expressions) output(name *syntax.Ident, columns []Column) (int, error) {
+	found := -1
+	for i, c := range columns {
+		if !strings.EqualFold(c.Name, name.Text) {
+			continue
+		}
+		if found >= 0 && e.outputs != nil && e.outputs.columns[i].sql != e.outputs.columns[found].sql {
+			return 0, errorAt(name, "AMBIGUOUS_NAME", "Column '%s' is ambiguous", name.Text)
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	return found, nil
+}
+
 func (e *expressions) sortKey(n syntax.Expr, columns []Column, at func(int) string) (string, types.Type, error) {
 	if number, ok := n.(*syntax.Number); ok {
 		place, err := strconv.Atoi(number.Text)
@@ -481,10 +532,8 @@ func (e *expressions) sortKey(n syntax.Expr, columns []Column, at func(int) stri
 		}
 	}
 	if ident, ok := n.(*syntax.Ident); ok {
-		for i, c := range columns {
-			if strings.EqualFold(c.Name, ident.Text) {
-				return at(i), c.Type, nil
-			}
+		if i, err := e.output(ident, columns); i >= 0 || err != nil {
+			return at(i), columns[max(i, 0)].Type, err
 		}
 	}
 	v, err := e.whole(n)
