@@ -11,6 +11,7 @@ import (
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets/schema"
 	"github.com/tarnlake/tarn/query/bind"
+	"github.com/tarnlake/tarn/query/ddl"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
 	"github.com/tarnlake/tarn/query/syntax"
@@ -47,22 +48,30 @@ func (p *plan) types() []types.Type {
 	return list
 }
 
-// plan reads a statement as Athena does or, where Athena would not understand
-// it, as DuckDB does. If neither does, Athena's complaint is the one to tell.
-func (e *Engine) plan(ctx context.Context, r Request, s statement.Statement) (*plan, error) {
-	if r.Native {
-		return e.planNative(ctx, r, s, translate.Rewriting{SQL: s.Text})
+// planUnknown plans a statement that Athena does not understand, for the reason
+// given, as DuckDB does.
+func (e *Engine) planUnknown(ctx context.Context, r Request, s statement.Statement, unknown error) (*plan, error) {
+	if s.Kind() == statement.Other || s.Kind() == statement.Show {
+		if slices.Contains(engineVerbs, s.Verb()) {
+			return nil, refused(s)
+		}
+		return nil, nearVerb(syntaxError(unknown, s), s)
 	}
-	tree, err := syntax.Parse(s.Text)
-	if err == nil {
-		return e.planAthena(ctx, r, s, tree)
-	}
-	p, nativeErr := e.planNative(ctx, r, s, translate.Rewrite(s))
+	p, err := e.planNative(ctx, r, s, translate.Rewrite(s))
 	var fault *duck.Error
-	if errors.As(nativeErr, &fault) && fault.Kind == duck.KindParser {
-		return nil, syntaxError(err, s)
+	if errors.As(err, &fault) && fault.Kind == duck.KindParser {
+		return nil, syntaxError(unknown, s)
 	}
-	return p, nativeErr
+	return p, err
+}
+
+// nearVerb advises the verb that is nearly the one of a statement.
+func nearVerb(err error, s statement.Statement) error {
+	var e *StatementError
+	if near := catalog.Nearest(s.Verb(), verbs); near != "" && near != s.Verb() && errors.As(err, &e) {
+		e.Advice = "did you mean " + near + "?"
+	}
+	return err
 }
 
 // planNative plans a statement of DuckDB's own SQL.
@@ -92,67 +101,121 @@ type session struct {
 	files   []catalog.FileRef // that are read as they lie
 }
 
-// planAthena plans a statement of Athena's.
-func (e *Engine) planAthena(ctx context.Context, r Request, s statement.Statement, tree syntax.Statement) (*plan, error) {
-	prefix := ""
-	q, isQuery := tree.(*syntax.Query)
-	if x, isExplain := tree.(*syntax.Explain); isExplain {
-		if q, isQuery = x.Statement.(*syntax.Query); isQuery {
-			prefix = explanation(x)
-		}
-	}
-	if !isQuery {
-		return nil, &RefusedError{Position: s.Start, Verb: s.Verb()}
-	}
-	conn, err := e.connect(ctx)
+// runAthena runs a statement of Athena's.
+func (e *Engine) runAthena(ctx context.Context, r Request, s statement.Statement, tree syntax.Statement) (*Rows, error) {
+	values, err := parameters(tree, r.Parameters)
 	if err != nil {
 		return nil, err
 	}
-	run := &athenaRun{Engine: e, request: r, statement: s, session: &session{conn: conn}, tables: make(map[catalog.Name]*bound)}
-	p, err := run.plan(ctx, q, prefix)
-	if err != nil {
-		conn.Close()
-	}
-	return p, err
+	return e.runWith(ctx, r, s, tree, values)
 }
 
-// explanation is DuckDB's EXPLAIN for Athena's.
-func explanation(x *syntax.Explain) string {
-	prefix := "EXPLAIN "
-	if x.Analyze {
-		prefix += "ANALYZE "
+// runWith runs a statement whose parameters have those values.
+func (e *Engine) runWith(ctx context.Context, r Request, s statement.Statement, tree syntax.Statement, values []syntax.Expr) (*Rows, error) {
+	a := &athenaRun{Engine: e, request: r, statement: s, parameters: values, tables: make(map[catalog.Name]*bound)}
+	switch t := tree.(type) {
+	case *syntax.Query:
+		p, err := a.planQuery(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		return e.rows(ctx, r, p)
+	case *syntax.Explain:
+		return a.explainStatement(ctx, t)
+	case *syntax.CreateTableAs:
+		return a.createTable(ctx, t)
+	case *syntax.Insert:
+		return a.insert(ctx, t)
+	case *syntax.Unload:
+		return a.unload(ctx, t)
+	case *syntax.CreateView:
+		return a.createView(ctx, t)
+	case *syntax.Prepare:
+		return nothing(e.prepare(t))
+	case *syntax.Execute:
+		return a.execute(ctx, t)
+	case *syntax.Deallocate:
+		return nothing(e.deallocate(t))
 	}
-	if x.Format == "JSON" {
-		prefix = strings.TrimSpace(prefix) + " (FORMAT json) "
+	return nil, refused(s)
+}
+
+// nothing is the answer to a statement that has no rows.
+func nothing(err error) (*Rows, error) {
+	if err != nil {
+		return nil, err
 	}
-	return prefix
+	return tableRows(ddl.Result{}), nil
 }
 
 // An athenaRun is one statement of Athena's on its way to DuckDB.
 type athenaRun struct {
 	*Engine
-	request   Request
-	statement statement.Statement
-	session   *session
-	tables    map[catalog.Name]*bound
+	request    Request
+	statement  statement.Statement
+	parameters []syntax.Expr // the values of each ?
+	session    *session      // opened when it is needed
+	tables     map[catalog.Name]*bound
+	wanted     map[catalog.Name]map[string][]string // of the partition columns of tables, the only values that matter
 }
 
 // A bound is a table that the statement names.
 type bound struct {
-	relation string // the SQL of its rows
-	files    []catalog.FileRef
-	table    *translate.Table
+	now   tableNow
+	only  map[string]bool // the files of it that are read; nil is all
+	view  duck.Table      // by which DuckDB knows it
+	table *translate.Table
 }
 
-func (a *athenaRun) plan(ctx context.Context, q *syntax.Query, prefix string) (*plan, error) {
-	t, err := translate.Query(q, translate.Options{
-		Table:    func(name []string) (*translate.Table, error) { return a.table(ctx, name) },
-		Native:   func(name string) bool { return a.Engine.functions.has(ctx, a.session.conn, name) },
-		Database: a.request.database(),
-		Session:  a.request.Session,
-	})
+// open gives the statement a connection of its own, until p is closed.
+func (a *athenaRun) open(ctx context.Context) error {
+	if a.session != nil {
+		return nil
+	}
+	conn, err := a.connect(ctx)
+	a.session = &session{conn: conn}
+	return err
+}
+
+// planQuery plans a query, and closes the connection if that cannot be done.
+func (a *athenaRun) planQuery(ctx context.Context, q *syntax.Query) (*plan, error) {
+	if err := a.open(ctx); err != nil {
+		return nil, err
+	}
+	p, err := a.plan(ctx, q)
 	if err != nil {
-		return nil, a.located(err)
+		a.session.conn.Close()
+		var fault *translate.Error
+		if errors.As(err, &fault) && fault.Name == "FUNCTION_NOT_FOUND" && fault.Message == "Function 'columns' not registered" {
+			return a.planNative(ctx, a.request, a.statement, translate.Rewrite(a.statement))
+		}
+	}
+	return p, err
+}
+
+// translate translates a query.
+func (a *athenaRun) translate(ctx context.Context, q *syntax.Query) (translate.Translation, error) {
+	t, err := translate.Query(q, translate.Options{
+		Table:      func(name []string) (*translate.Table, error) { return a.table(ctx, name) },
+		Native:     func(name string) bool { return a.Engine.functions.has(ctx, a.session.conn, name) },
+		Database:   a.request.database(),
+		Parameters: a.parameters,
+		Session:    a.request.Session,
+	})
+	return t, a.located(err)
+}
+
+func (a *athenaRun) plan(ctx context.Context, q *syntax.Query) (*plan, error) {
+	a.wanted = a.wantedOf(q)
+	t, err := a.translate(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	columns := t.Columns
+	if wrapped := readableQuery(q, columns); a.request.Readable && wrapped != nil {
+		if t, err = a.translate(ctx, wrapped); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.makeViews(ctx, t.Tables); err != nil {
 		return nil, err
@@ -160,34 +223,97 @@ func (a *athenaRun) plan(ctx context.Context, q *syntax.Query, prefix string) (*
 	if err := a.macros.create(ctx, a.session.conn, a.db, t.Macros); err != nil {
 		return nil, err
 	}
-	p := &plan{conn: a.session.conn, sql: prefix + t.SQL, files: a.session.files}
+	p := &plan{conn: a.session.conn, sql: t.SQL, files: a.session.files, columns: columns}
 	p.told = func(err error) error {
 		if err == nil {
 			return nil
 		}
 		return a.told(a.blame(ctx, err, p.files))
 	}
-	if prefix == "" {
-		p.columns = t.Columns
-	}
 	return p, nil
+}
+
+// readableQuery returns the query with those columns as text that people read
+// otherwise than DuckDB holds them, or nil if there are none.
+func readableQuery(q *syntax.Query, columns []translate.Column) *syntax.Query {
+	changed := false
+	items := make([]syntax.Expr, len(columns))
+	for i, c := range columns {
+		items[i] = columnAt(q.Pos, i)
+		if to, ok := readableType(c.Type); ok {
+			changed = true
+			items[i] = castTo(items[i], to)
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return selectFrom(q, items, columns)
+}
+
+// readableType is the type in which people read values of t, if it is another:
+// text in place of zones and intervals.
+func readableType(t types.Type) (types.Type, bool) {
+	if t.Is(types.TimestampTZ, types.TimeTZ, types.IntervalDay, types.IntervalYear) {
+		return types.Of(types.Varchar), true
+	}
+	changed := false
+	args := make([]types.Type, len(t.Args))
+	for i, arg := range t.Args {
+		var other bool
+		args[i], other = readableType(arg)
+		changed = changed || other
+	}
+	if changed {
+		t.Args = args
+	}
+	return t, changed
+}
+
+// columnAt names the column i of a query that [selectFrom] selects from.
+func columnAt(pos syntax.Pos, i int) syntax.Expr {
+	return &syntax.Ident{Name: syntax.Name{Pos: pos, Text: fmt.Sprintf("c%d", i)}}
+}
+
+// castTo is CAST(e AS t).
+func castTo(e syntax.Expr, t types.Type) syntax.Expr {
+	name, err := syntax.ParseType(t.String())
+	if err != nil {
+		return e
+	}
+	return &syntax.Cast{Pos: e.Start(), Operand: e, Type: name}
+}
+
+// selectFrom selects expressions over the columns c0, c1 ... of a query, by the
+// names that the columns have.
+func selectFrom(q *syntax.Query, items []syntax.Expr, columns []translate.Column) *syntax.Query {
+	s := &syntax.Select{Pos: q.Pos}
+	of := &syntax.Aliased{Pos: q.Pos, Relation: &syntax.Subquery{Pos: q.Pos, Query: q}, Name: syntax.Name{Pos: q.Pos, Text: "q"}}
+	for i := range columns {
+		of.Columns = append(of.Columns, syntax.Name{Pos: q.Pos, Text: fmt.Sprintf("c%d", i)})
+	}
+	for i, e := range items {
+		name := syntax.Name{Pos: q.Pos, Text: columns[min(i, len(columns)-1)].Name}
+		s.Items = append(s.Items, syntax.SelectItem{Pos: q.Pos, Expr: e, Alias: &name})
+	}
+	s.From = []syntax.Relation{of}
+	return &syntax.Query{Pos: q.Pos, Body: s}
 }
 
 // table finds the table of a name as it is written.
 func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table, error) {
-	if len(parts) == 3 {
-		if !strings.EqualFold(parts[0], "awsdatacatalog") {
-			return nil, &translate.Error{Name: "CATALOG_NOT_FOUND", Pos: -1, Message: fmt.Sprintf("Catalog '%s' does not exist", parts[0])}
-		}
-		parts = parts[1:]
-	}
-	name := catalog.Name{Database: a.request.database(), Table: strings.ToLower(parts[len(parts)-1])}
-	only := a.request.Files
-	if len(parts) == 2 {
-		name.Database, only = strings.ToLower(parts[0]), nil
+	name, only, err := a.name(parts)
+	if err != nil {
+		return nil, err
 	}
 	if b := a.tables[name]; b != nil {
 		return b.table, nil
+	}
+	if name.Database == informationSchema {
+		return a.information(ctx, name.Table)
+	}
+	if of, ok := strings.CutSuffix(name.Table, "$partitions"); ok {
+		return a.partitionsTable(ctx, name, catalog.Name{Database: name.Database, Table: of})
 	}
 	now, err := a.current(ctx, a.request, name)
 	if errors.Is(err, catalog.ErrNotFound) {
@@ -197,22 +323,47 @@ func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	relation, files, err := a.relation(ctx, now, only)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if now.IsView() {
+		a.wanted = nil // tables may be read in the view too
+		return viewTable(&now.Table), nil
 	}
-	t := &translate.Table{
-		Name: []string{name.Database, name.Table},
-		SQL:  bind.Quote(name.Database) + "." + bind.Quote(name.Table),
+	b := &bound{now: now, only: only, view: duck.Table{Database: name.Database, Name: name.Table}}
+	hidden := strings.Contains(a.statement.Text, `"$`)
+	switch {
+	case only != nil:
+		b.view = duck.Table{Name: "files of " + name.Table}
+	case hidden, ddl.Reads(&now.Table) && len(now.Partitions) > 0:
+		b.view = duck.Table{Name: "rows of " + name.String()} // of this statement alone
 	}
-	if only != nil {
-		t.SQL = bind.Quote("files of " + name.Table)
+	b.table = &translate.Table{Name: []string{name.Database, name.Table}, SQL: bind.Quote(b.view.Name)}
+	if b.view.Database != "" {
+		b.table.SQL = bind.Quote(b.view.Database) + "." + b.table.SQL
 	}
 	for _, f := range slices.Concat(now.Columns, now.Partitions) {
-		t.Columns = append(t.Columns, translate.Column{Name: f.Name, Type: athenaType(f.Type)})
+		b.table.Columns = append(b.table.Columns, translate.Column{Name: f.Name, Type: athenaType(f.Type)})
 	}
-	a.tables[name] = &bound{relation: relation, files: files, table: t}
-	return t, nil
+	if hidden {
+		b.table.Hidden = hiddenColumns
+	}
+	a.tables[name] = b
+	return b.table, nil
+}
+
+// name returns the full name of a table as it is written, and which of its files
+// are read.
+func (a *athenaRun) name(parts []string) (name catalog.Name, only map[string]bool, err error) {
+	if len(parts) == 3 {
+		if !strings.EqualFold(parts[0], "awsdatacatalog") {
+			return name, nil, &translate.Error{Name: "CATALOG_NOT_FOUND", Pos: -1, Message: fmt.Sprintf("Catalog '%s' does not exist", parts[0])}
+		}
+		parts = parts[1:]
+	}
+	name = catalog.Name{Database: a.request.database(), Table: strings.ToLower(parts[len(parts)-1])}
+	if len(parts) == 2 {
+		name.Database = strings.ToLower(parts[0])
+		return name, nil, nil
+	}
+	return name, a.request.Files, nil
 }
 
 // makeViews has DuckDB know the tables that are read.
@@ -223,16 +374,29 @@ func (a *athenaRun) makeViews(ctx context.Context, names [][]string) error {
 		if b == nil {
 			continue
 		}
-		a.session.files = append(a.session.files, b.files...)
-		view := duck.Table{Database: name.Database, Name: name.Table}
-		if b.table.SQL == bind.Quote("files of "+name.Table) {
-			view = duck.Table{Name: "files of " + name.Table}
-		}
-		if err := a.makeView(ctx, a.session.conn, view, b.relation); err != nil {
+		if err := a.bind(ctx, name, b); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
+}
+
+// bind has DuckDB know one table.
+func (a *athenaRun) bind(ctx context.Context, name catalog.Name, b *bound) error {
+	now, err := a.filled(ctx, b.now, a.wanted[name])
+	if err != nil {
+		return err
+	}
+	relation := a.relation
+	if b.table.Hidden != nil {
+		relation = a.withHidden
+	}
+	sql, files, err := relation(ctx, now, b.only)
+	if err != nil {
+		return err
+	}
+	a.session.files = append(a.session.files, files...)
+	return a.makeView(ctx, a.session.conn, b.view, sql)
 }
 
 // located turns an error of the translation into one with its place.
@@ -300,6 +464,10 @@ func athenaType(t schema.Type) types.Type {
 		return types.Of(types.Date)
 	case schema.Timestamp:
 		return types.Of(types.Timestamp)
+	case schema.Varchar:
+		return types.VarcharOf(t.Length)
+	case schema.Char:
+		return types.Type{Kind: types.Char, Length: t.Length}
 	case schema.Binary:
 		return types.Of(types.Varbinary)
 	case schema.Array:

@@ -49,16 +49,29 @@ func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql stri
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		relation, files, err := e.relation(ctx, now, only)
+		relation, err := e.nativeRelation(ctx, s, r, now, only)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		s.files = append(s.files, files...)
 		if err := e.makeView(ctx, s.conn, n, relation); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
+}
+
+// nativeRelation returns the SQL of the rows of a table or of a view.
+func (e *Engine) nativeRelation(ctx context.Context, s *session, r Request, t tableNow, only map[string]bool) (string, error) {
+	if t.IsView() {
+		return e.viewRelation(ctx, s, r, &t.Table)
+	}
+	t, err := e.filled(ctx, t, nil)
+	if err != nil {
+		return "", err
+	}
+	relation, files, err := e.relation(ctx, t, only)
+	s.files = append(s.files, files...)
+	return relation, err
 }
 
 // possibleNames returns whatever in a statement could be the name of a table.

@@ -35,6 +35,50 @@ func (e *StatementError) Hint() string { return e.Advice }
 
 func (e *StatementError) Unwrap() error { return e.Err }
 
+// A RefusedError reports a statement that is not run.
+type RefusedError struct {
+	Position statement.Position
+	Verb     string // as in COPY
+}
+
+func (e *RefusedError) Error() string {
+	return e.Position.String() + ": " + e.Verb + " is not supported"
+}
+
+// Hint says what is.
+func (e *RefusedError) Hint() string {
+	return "statements of Athena's SQL run; in DuckDB's own SQL only those that read"
+}
+
+// refused refuses a statement by its verb.
+func refused(s statement.Statement) error {
+	verb := s.Verb()
+	if verb == "" && len(s.Tokens) > 0 {
+		verb = s.Tokens[0].Text
+	}
+	return &RefusedError{Position: beginning(s), Verb: verb}
+}
+
+// beginning is where the first token of a statement stands.
+func beginning(s statement.Statement) statement.Position {
+	if len(s.Tokens) == 0 {
+		return statement.Position{Line: 1, Column: 1}
+	}
+	return statement.PositionAt(s.Text, s.Tokens[0].Offset)
+}
+
+// engineVerbs begin statements that DuckDB has and Athena has not, and that do
+// more than read.
+var engineVerbs = []string{
+	"ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COPY", "DETACH", "EXPORT", "IMPORT", "INSTALL", "LOAD", "PRAGMA", "SET", "RESET", "USE", "FORCE",
+}
+
+// verbs begin the statements that are answered.
+var verbs = []string{
+	"SELECT", "WITH", "VALUES", "TABLE", "FROM", "PIVOT", "SUMMARIZE", "DESCRIBE", "SHOW", "EXPLAIN", "CREATE", "ALTER", "DROP",
+	"INSERT", "UNLOAD", "PREPARE", "EXECUTE", "DEALLOCATE", "MSCK",
+}
+
 // A source tells where in a statement a place of its translation comes from;
 // a negative one is none.
 type source interface{ Source(offset int) int }

@@ -8,21 +8,25 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/statement"
+	"github.com/tarnlake/tarn/query/syntax"
+	"github.com/tarnlake/tarn/query/translate"
 )
 
 // Export answers a request into a Parquet file at path, and returns the number
 // of rows. The file appears whole or not at all. Path may lie anywhere: DuckDB
 // writes into the state folder, and the file is moved from there.
 func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64, err error) {
-	s, err := parse(r.SQL)
+	s, err := statement.One(r.SQL)
 	if err != nil {
 		return 0, err
 	}
 	if s.Kind() != statement.Query {
-		return 0, &RefusedError{Position: s.Start, Verb: s.Verb() + " as Parquet"}
+		return 0, &RefusedError{Position: beginning(s), Verb: s.Verb() + " as Parquet"}
 	}
+	r.Readable = true
 	results := filepath.Join(e.options.State, "results")
 	if err := os.MkdirAll(results, 0o755); err != nil {
 		return 0, err
@@ -34,7 +38,7 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 	defer os.Remove(temp.Name())
 	temp.Close()
 
-	p, err := e.plan(ctx, r, s)
+	p, err := e.exportPlan(ctx, r, s)
 	if err != nil {
 		return 0, err
 	}
@@ -56,6 +60,23 @@ func (e *Engine) Export(ctx context.Context, r Request, path string) (rows int64
 		return 0, err
 	}
 	return rows, move(temp.Name(), path)
+}
+
+// exportPlan plans a query in Athena's SQL or in DuckDB's.
+func (e *Engine) exportPlan(ctx context.Context, r Request, s statement.Statement) (*plan, error) {
+	if r.Native {
+		return e.planNative(ctx, r, s, translate.Rewriting{SQL: s.Text})
+	}
+	tree, err := syntax.Parse(s.Text)
+	if err != nil {
+		return e.planUnknown(ctx, r, s, err)
+	}
+	values, err := parameters(tree, r.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	a := &athenaRun{Engine: e, request: r, statement: s, parameters: values, tables: make(map[catalog.Name]*bound)}
+	return a.planQuery(ctx, tree.(*syntax.Query))
 }
 
 // exportItems selects the columns as Parquet can hold them, by their names: it

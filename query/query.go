@@ -1,19 +1,20 @@
 // Package query answers SQL over the tables of a lake.
 //
-// An [Engine] takes a [Request], finds which tables of the catalog its
-// statement names, tells DuckDB how to read the files of those, and streams
-// the rows that come of it:
+// An [Engine] takes a [Request] and answers any statement of Athena's. One that
+// asks is translated; the engine finds which tables of the catalog it names,
+// tells DuckDB how to read the files of those, and streams the rows:
 //
-//	statement -> bind -> run -> rows
+//	statement -> translate -> bind -> run -> rows
 //
-// Only the lake can be read, and nothing of it can be changed: statements that
-// do more than ask are refused.
+// CREATE TABLE AS, INSERT and UNLOAD write files into the lake, which are there
+// as a whole or not at all; statements of Hive's DDL change the catalog, see
+// package ddl. Statements in DuckDB's own SQL can only read. Nothing but the
+// lake can be read or written.
 package query
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -24,8 +25,10 @@ import (
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/query/ddl"
 	"github.com/tarnlake/tarn/query/duck"
 	"github.com/tarnlake/tarn/query/statement"
+	"github.com/tarnlake/tarn/query/syntax"
 	"github.com/tarnlake/tarn/query/translate"
 	"github.com/tarnlake/tarn/query/types"
 )
@@ -55,6 +58,7 @@ type Engine struct {
 
 	macros    macros
 	functions nativeFunctions
+	reader    ddl.Reader // of tables that statements made
 }
 
 // Open opens an engine.
@@ -70,7 +74,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{options: o, copies: copies{dir: filepath.Join(o.State, "cache")}, refreshing: semaphore.NewWeighted(1)}
+	e.reader = ddl.Reader{Lake: o.Lake, Catalog: o.Catalog, Skip: []string{o.State}}
 	e.copies.sweep()
+	e.sweepWritten()
 	e.db, err = e.openDB(ctx)
 	return e, err
 }
@@ -97,6 +103,16 @@ type Request struct {
 	Database string      // of tables that are named without one; "" is "default"
 	Stale    Stale       // what to do if files of a table are not as the last crawl saw them; "" is [StaleRefresh]
 	Warn     func(error) // called, before Run returns or when the rows end, with what the answer may be wrong for; may be nil
+
+	// Parameters are the texts of the values for each ? of the statement, by the
+	// rules of Athena's ExecutionParameters: a text that is an expression without
+	// names of columns is that expression, any other a string.
+	Parameters []string
+
+	// Readable has values that DuckDB holds in a form of the program's, such as
+	// those of timestamp with time zone, come as the text that people read. Without
+	// it they are as [types.Type.Engine] says.
+	Readable bool
 
 	// Native says that the statement is in DuckDB's SQL and not in Athena's: it is
 	// run as it stands. The program's own statements are.
@@ -151,7 +167,8 @@ func (r *Rows) Types() []types.Type { return r.types }
 func (r *Rows) All() iter.Seq2[[]any, error] { return r.all }
 
 // Chunks yields the rows as they lie in DuckDB's memory, column by column, in
-// place of All. It is nil for the answers to SHOW, which DuckDB does not give.
+// place of All. It is nil for answers that DuckDB does not give, such as those to
+// SHOW and INSERT.
 func (r *Rows) Chunks() iter.Seq2[*duck.Chunk, error] { return r.chunks }
 
 // Skip reads on, from within a loop over [Rows.All], without looking at the
@@ -172,44 +189,66 @@ type Runner interface {
 	Run(context.Context, Request) (*Rows, error)
 }
 
-// A RefusedError reports a statement that would do more than ask, or that is none.
-type RefusedError struct {
-	Position statement.Position
-	Verb     string // as in CREATE
-	Near     string // what was meant instead, if the verb is none
-}
-
-func (e *RefusedError) Error() string {
-	if e.Near != "" {
-		return fmt.Sprintf("%s: no statement begins with %s", e.Position, e.Verb)
-	}
-	return fmt.Sprintf("%s: %s is not supported", e.Position, e.Verb)
-}
-
-// Hint says what is.
-func (e *RefusedError) Hint() string {
-	if e.Near != "" {
-		return "did you mean " + e.Near + "?"
-	}
-	return "queries only read: " + strings.Join(reading[:len(reading)-1], ", ") + " and " + reading[len(reading)-1]
-}
-
-// reading are the verbs of statements that only read.
-var reading = []string{"SELECT", "WITH", "VALUES", "FROM", "PIVOT", "SUMMARIZE", "DESCRIBE", "SHOW", "EXPLAIN"}
-
 // Run answers a request. The rows are read as they are asked for.
 func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
-	s, err := parse(r.SQL)
+	s, err := statement.One(r.SQL)
 	if err != nil {
 		return nil, err
 	}
-	if s.Kind() == statement.Show {
-		return e.show(ctx, r, s)
+	if r.Native {
+		return e.runNative(ctx, r, s, translate.Rewriting{SQL: s.Text})
 	}
-	p, err := e.plan(ctx, r, s)
+	result, ok, err := ddl.Run(ctx, e.env(r), s)
+	if ok || err != nil {
+		return tableRows(result), err
+	}
+	tree, err := syntax.Parse(s.Text)
+	if err != nil {
+		return e.runUnknown(ctx, r, s, err)
+	}
+	return e.runAthena(ctx, r, s, tree)
+}
+
+// env is where statements of Hive's grammar run.
+func (e *Engine) env(r Request) ddl.Env {
+	return ddl.Env{
+		Lake: e.options.Lake, Catalog: e.options.Catalog, Database: r.database(), Skip: []string{e.options.State},
+		Other: func(text string) error {
+			_, err := syntax.Parse(text)
+			var fault *syntax.Error
+			if errors.As(err, &fault) {
+				return syntaxError(err, statement.Statement{Text: text})
+			}
+			return err
+		},
+		Functions: functionRows,
+	}
+}
+
+// runNative runs a statement of DuckDB's own SQL.
+func (e *Engine) runNative(ctx context.Context, r Request, s statement.Statement, t translate.Rewriting) (*Rows, error) {
+	if s.Kind() == statement.Other || s.Kind() == statement.Show {
+		return nil, refused(s)
+	}
+	p, err := e.planNative(ctx, r, s, t)
 	if err != nil {
 		return nil, err
 	}
+	return e.rows(ctx, r, p)
+}
+
+// runUnknown runs a statement that Athena does not understand as DuckDB does. If
+// that does not either, Athena's complaint is the one to tell.
+func (e *Engine) runUnknown(ctx context.Context, r Request, s statement.Statement, unknown error) (*Rows, error) {
+	p, err := e.planUnknown(ctx, r, s, unknown)
+	if err != nil {
+		return nil, err
+	}
+	return e.rows(ctx, r, p)
+}
+
+// rows runs a plan.
+func (e *Engine) rows(ctx context.Context, r Request, p *plan) (*Rows, error) {
 	rows, err := p.conn.Query(ctx, p.sql)
 	if err != nil {
 		p.conn.Close()
@@ -250,27 +289,6 @@ func (e *Engine) read(r Request, files []catalog.FileRef) error {
 		return nil
 	}
 	return err
-}
-
-// parse returns the one statement of a text, which has to be one that asks.
-func parse(text string) (statement.Statement, error) {
-	statements := statement.Split(text)
-	switch len(statements) {
-	case 0:
-		return statement.Statement{}, errors.New("no statement")
-	case 1:
-	default:
-		return statement.Statement{}, fmt.Errorf("%s: a second statement; a request is one", statements[1].Start)
-	}
-	s := statements[0]
-	if s.Kind() == statement.Other {
-		verb := s.Verb()
-		if verb == "" {
-			verb = s.Tokens[0].Text
-		}
-		return s, &RefusedError{Position: s.Start, Verb: verb, Near: catalog.Nearest(verb, reading)}
-	}
-	return s, nil
 }
 
 // connect opens a connection, to another instance of DuckDB if a fault has

@@ -135,7 +135,7 @@ func TestRun(t *testing.T) {
 			"SELECT u.a, u.b FROM t ORDER BY 1", "1|∅\n2|x"},
 		{"objects of one file are a map in the other, with texts",
 			[]string{"t/a.json", `{"u":{"a":1.10,"b":null}}` + "\n", "t/b.json", `{"u":{` + manyKeys(1100) + "}}\n"},
-			"SELECT u['a'], cardinality(u) > 1000 FROM t ORDER BY 2", "1.10|false\n∅|true"},
+			"SELECT element_at(u, 'a'), cardinality(u) > 1000 FROM t ORDER BY 2", "1.10|false\n∅|true"},
 		{"partitions in folder names, encoded, null, and typed",
 			[]string{"t/k=a%2Fb/n=1/x.csv", "v,w\n1,1\n", "t/k=__HIVE_DEFAULT_PARTITION__/n=2/x.csv", "v,w\n2,2\n"},
 			"SELECT k, n + 1, v FROM t ORDER BY v", "a/b|2|1\n∅|3|2"},
@@ -153,9 +153,9 @@ func TestRun(t *testing.T) {
 			"SELECT count(*), sum(a), count(c) FROM t", "5|34|4"},
 		{"instants with a zone are those of UTC",
 			[]string{"t.csv", "ts,b\n2024-03-01T10:00:00+02:00,1\n2024-03-01T10:00:00Z,2\n"},
-			"SELECT CAST(ts AS VARCHAR) FROM t ORDER BY b", "2024-03-01 08:00:00\n2024-03-01 10:00:00"},
+			"SELECT CAST(ts AS VARCHAR) FROM t ORDER BY b", "2024-03-01 08:00:00.000\n2024-03-01 10:00:00.000"},
 		{"spaces around values", []string{"t.csv", "ts,b,c\n 2024-03-01 10:00:00 , true ,1\n2024-03-01 11:00:00,false,2\n"},
-			"SELECT CAST(ts AS VARCHAR), b FROM t ORDER BY c", "2024-03-01 10:00:00|true\n2024-03-01 11:00:00|false"},
+			"SELECT CAST(ts AS VARCHAR), b FROM t ORDER BY c", "2024-03-01 10:00:00.000|true\n2024-03-01 11:00:00.000|false"},
 		{"a number that somebody decided to be null",
 			[]string{"t.csv", "k,v\n1,-999\n2, -999\n3,5\n", "tarn.yaml", "tables:\n  t:\n    columns:\n      v: {nulls: [\"-999\"]}\n"},
 			"SELECT count(*), count(v), sum(v) FROM t", "3|1|5"},
@@ -193,13 +193,13 @@ func TestRun(t *testing.T) {
 			"SELECT a + b FROM (PIVOT t ON k USING sum(v))", "6"},
 
 		// What cannot be answered.
-		{"a name of too many parts", nil, "FROM a.b.c.d", "the name of a table has too many parts; it is TABLE or DATABASE.TABLE"},
-		{"a verb that is none", nil, "SELEC 1", "line 1:1: no statement begins with SELEC"},
-		{"a verb that does more than ask", nil, "DELETE FROM t", "line 1:1: DELETE is not supported"},
-		{"no such table", nil, "SELECT * FROM nowhere", "line 1:15: table nowhere: not found"},
+		{"a verb that is none", nil, "SELEC 1", "line 1:1: mismatched input 'SELEC'. Expecting: 'ALTER', 'ANALYZE', 'CALL', 'COMMENT', 'COMMIT', 'CREATE', 'DEALLOCATE', 'DELETE', 'DENY', 'DESC', 'DESCRIBE', 'DROP', 'EXECUTE', 'EXPLAIN', 'GRANT', 'INSERT', 'MERGE', 'PREPARE', 'REFRESH', 'RESET', 'REVOKE', 'ROLLBACK', 'SET', 'SHOW', 'START', 'TRUNCATE', 'UNLOAD', 'UPDATE', 'USE', <query>"},
+		{"a verb that is DuckDB's and does more than read", nil, "COPY t TO 'x'", "line 1:1: COPY is not supported"},
+		{"a statement that changes rows", []string{"t.csv", "a,b\n1,2\n"}, "DELETE FROM t", "NOT_SUPPORTED: line 1:1: Modifying Hive table rows is only supported for transactional tables"},
+		{"no such table", nil, "SELECT * FROM nowhere", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.default.nowhere' does not exist"},
 		{"a file that is not of the lake", nil, "FROM read_text('/etc/passwd')", "line 1:6: /etc/passwd lies outside the lake"},
-		{"no such column", []string{"t.csv", "a,b\n1,2\n"}, "SELECT\n  oops FROM default.t", `line 2:3: Referenced column "oops" not found in FROM clause!`},
-		{"two statements", nil, "SELECT 1; SELECT 2", "line 1:11: a second statement; a request is one"},
+		{"no such column", []string{"t.csv", "a,b\n1,2\n"}, "SELECT\n  oops FROM default.t", "COLUMN_NOT_FOUND: line 2:3: Column 'oops' cannot be resolved or requester is not authorized to access requested resources"},
+		{"two statements", nil, "SELECT 1; SELECT 2", "Only one sql statement is allowed. Got: SELECT 1; SELECT 2"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -248,7 +248,7 @@ func TestRefused(t *testing.T) {
 		"COPY (SELECT 1) TO '/tmp/outside.csv'",
 		"ATTACH '" + dir + "/x.db'",
 		"INSTALL httpfs", "LOAD httpfs", "SET threads = 1", "PRAGMA database_list", "CREATE TABLE x (a INT)",
-		"EXPORT DATABASE '" + dir + "'", "CALL enable_logging()", "DROP VIEW t", "INSERT INTO t VALUES (1, 2)",
+		"EXPORT DATABASE '" + dir + "'", "CALL enable_logging()", "DROP VIEW t", "CREATE TABLE x AS FROM t",
 		"WITH x AS (SELECT 1) DELETE FROM t", "SELECT * FROM enable_profiling()", "USE memory", "EXPLAIN ANALYZE COPY t TO 'x'",
 		"SELECT * FROM read_text('/etc/passwd')", "FROM '/etc/passwd'", "SELECT * FROM glob('/etc/*')",
 		"SELECT * FROM read_csv('" + dir + "/link.csv')",
@@ -301,12 +301,12 @@ func TestCancel(t *testing.T) {
 func TestExport(t *testing.T) {
 	e := open(t, lake(t, "t.csv", "a,b\n1,x\n2,\n"))
 	path := filepath.Join(t.TempDir(), "out.parquet")
-	n, err := e.Export(t.Context(), query.Request{SQL: "SELECT sum(a) AS total, count(b) AS n FROM t"}, path)
+	n, err := e.Export(t.Context(), query.Request{SQL: "SELECT sum(a) AS total, count(b) AS n, max(TIMESTAMP '2020-01-02 03:04:05 Europe/Paris') AS at FROM t"}, path)
 	if err != nil || n != 1 {
 		t.Fatalf("got %d rows, %v", n, err)
 	}
 	again := open(t, filepath.Dir(path))
-	if got := answer(t.Context(), again, "SELECT total, n, typeof(total) FROM out"); got != "3|1|DECIMAL(38,0)" {
+	if got := answer(t.Context(), again, "SELECT total, n, typeof(total), at FROM out"); got != "3|1|bigint|2020-01-02 03:04:05 Europe/Paris" {
 		t.Errorf("got %s", got)
 	}
 }

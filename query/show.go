@@ -1,68 +1,73 @@
 package query
 
 import (
-	"context"
+	"slices"
 	"strings"
 
+	"github.com/tarnlake/tarn/query/ddl"
 	"github.com/tarnlake/tarn/query/duck"
-	"github.com/tarnlake/tarn/query/statement"
+	"github.com/tarnlake/tarn/query/translate"
+	"github.com/tarnlake/tarn/query/types"
 )
 
-// show answers SHOW TABLES and SHOW DATABASES from the catalog: DuckDB knows
-// only the tables that a statement names.
-func (e *Engine) show(ctx context.Context, r Request, s statement.Statement) (*Rows, error) {
-	words := make([]string, len(s.Tokens))
-	for i, t := range s.Tokens {
-		words[i] = strings.ToUpper(t.Text)
+// tableRows returns the answer to a statement of Hive's grammar as rows of text.
+func tableRows(r ddl.Result) *Rows {
+	rows := &Rows{types: []types.Type{}, close: func() error { return nil }}
+	for _, c := range r.Columns {
+		rows.columns = append(rows.columns, Column{Name: c.Name, Type: duck.Type{Name: "VARCHAR"}})
+		rows.types = append(rows.types, types.Of(types.Varchar))
 	}
-	switch strings.Join(words[:min(2, len(words))], " ") {
-	case "SHOW TABLES":
-		if len(words) == 4 && (words[2] == "IN" || words[2] == "FROM") {
-			r.Database = strings.ToLower(s.Tokens[3].Value())
-		} else if len(words) != 2 {
-			break
-		}
-		return e.showTables(ctx, r.database())
-	case "SHOW DATABASES", "SHOW SCHEMAS":
-		if len(words) == 2 {
-			return e.showDatabases(ctx)
-		}
-	}
-	return nil, &RefusedError{Position: s.Start, Verb: strings.Join(words, " ")}
-}
-
-func (e *Engine) showTables(ctx context.Context, database string) (*Rows, error) {
-	tables, err := e.options.Catalog.Tables(ctx, database)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(tables))
-	for i, t := range tables {
-		names[i] = t.Name.Table
-	}
-	return list("tab_name", names), nil
-}
-
-func (e *Engine) showDatabases(ctx context.Context) (*Rows, error) {
-	databases, err := e.options.Catalog.Databases(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(databases))
-	for i, d := range databases {
-		names[i] = d.Name
-	}
-	return list("database_name", names), nil
-}
-
-// list returns rows of one column of text.
-func list(column string, texts []string) *Rows {
-	all := func(yield func([]any, error) bool) {
-		for _, text := range texts {
-			if !yield([]any{text}, nil) {
+	rows.all = func(yield func([]any, error) bool) {
+		for _, texts := range r.Rows {
+			row := make([]any, len(rows.columns))
+			for i := range row {
+				if i < len(texts) {
+					row[i] = texts[i]
+				}
+			}
+			if !yield(row, nil) {
 				return
 			}
 		}
 	}
-	return &Rows{columns: []Column{{Name: column, Type: duck.Type{Name: "VARCHAR"}}}, all: all, close: func() error { return nil }}
+	return rows
 }
+
+// valueRows returns rows that are known, of columns of Athena's types.
+func valueRows(columns []translate.Column, list ...[]any) *Rows {
+	rows := &Rows{close: func() error { return nil }}
+	for _, c := range columns {
+		rows.columns = append(rows.columns, Column{Name: c.Name, Type: duck.Type{Name: c.Type.Engine()}})
+		rows.types = append(rows.types, c.Type)
+	}
+	rows.all = func(yield func([]any, error) bool) {
+		for _, row := range list {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+	return rows
+}
+
+// functionRows are the rows of SHOW FUNCTIONS: name, result, arguments, kind,
+// whether it is deterministic, and what it does, which is left empty.
+func functionRows() [][]string {
+	var rows [][]string
+	for _, f := range translate.Functions() {
+		name, rest, _ := strings.Cut(f.Signature, "(")
+		end := strings.LastIndex(rest, ") ")
+		if end < 0 || strings.HasPrefix(name, "$") || strings.HasPrefix(name, "tarn_") {
+			continue
+		}
+		deterministic := "true"
+		if slices.Contains([]string{"rand", "random", "uuid", "shuffle", "now"}, name) {
+			deterministic = "false"
+		}
+		rows = append(rows, []string{name, rest[end+2:], rest[:end], functionKinds[f.Kind], deterministic, ""})
+	}
+	slices.SortStableFunc(rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
+	return rows
+}
+
+var functionKinds = map[translate.FunctionKind]string{translate.Scalar: "scalar", translate.Aggregate: "aggregate", translate.WindowOnly: "window"}

@@ -16,6 +16,7 @@ import (
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/catalog/crawl"
 	"github.com/tarnlake/tarn/datasets"
+	"github.com/tarnlake/tarn/query/ddl"
 )
 
 // Stale says what becomes of a request that names a table whose files are not
@@ -124,6 +125,9 @@ type tableNow struct {
 func (e *Engine) recorded(ctx context.Context, name catalog.Name) (tableNow, error) {
 	table, err := e.options.Catalog.Table(ctx, name)
 	for err == nil {
+		if table.IsView() || ddl.Reads(&table) {
+			return tableNow{Table: table}, nil // see filled
+		}
 		var groups []catalog.Group
 		if groups, err = e.options.Catalog.Layouts(ctx, name); err != nil {
 			break
@@ -136,6 +140,18 @@ func (e *Engine) recorded(ctx context.Context, name catalog.Name) (tableNow, err
 		table = again
 	}
 	return tableNow{}, err
+}
+
+// filled returns a table with its files, if a statement made it: those are looked
+// for when they are read. Wanted are the only values of partition columns that
+// matter; a column that is not in it has any.
+func (e *Engine) filled(ctx context.Context, t tableNow, wanted map[string][]string) (tableNow, error) {
+	if !ddl.Reads(&t.Table) {
+		return t, nil
+	}
+	var err error
+	t.groups, err = e.reader.Groups(ctx, &t.Table, prunable(t.Partitions, wanted))
+	return t, err
 }
 
 // refreshes is how often a table is refreshed for one request; its files may
