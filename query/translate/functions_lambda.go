@@ -79,7 +79,7 @@ func written(f *Function, c Call) (string, error) {
 		return fill(f.SQL, c.Args), nil
 	}
 	sql, err := f.Emit(c)
-	return withErrors(sql), err
+	return inDuckDB(sql), err
 }
 
 // apartFromQueries is written, with arguments that are queries kept out of

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ var library = sync.OnceValue(func() map[string][]signature {
 	functions := Functions()
 	for i := range functions {
 		f := &functions[i]
-		f.SQL = withErrors(f.SQL)
+		f.SQL = inDuckDB(f.SQL)
 		s, err := parseSignature(f)
 		if err != nil {
 			panic("table of functions: " + err.Error())
@@ -36,22 +37,32 @@ var library = sync.OnceValue(func() map[string][]signature {
 var macros = sync.OnceValue(func() map[string]Macro {
 	byName := make(map[string]Macro)
 	for _, m := range Macros() {
-		m.SQL = withErrors(m.SQL)
+		m.SQL = inDuckDB(m.SQL)
 		byName[m.Name] = m
 	}
 	return byName
 })
 
-var errorCall = regexp.MustCompile(`'[^']*'|\berror\(`)
+var ownForms = regexp.MustCompile(`'[^']*'|\berror\(|\b((?:tarn_[a-z0-9_]+|[a-z]+_)(?:\.[a-z]+)*)\.([a-z]+)\b`)
 
-// withErrors has errors raised by tarn_error, which TRY can catch, and not by
-// DuckDB's error, which it cannot. Text within quotes stays as it is.
-func withErrors(sql string) string {
-	return errorCall.ReplaceAllStringFunc(sql, func(found string) string {
-		if found == "error(" {
+// inDuckDB returns SQL of the table as DuckDB has to have it. Errors are raised
+// by tarn_error, which TRY can catch, and not by DuckDB's error, which it
+// cannot. Parts of a lambda's parameter, such as x_.key, are named by
+// struct_extract: where rows are grouped DuckDB takes the part for a column.
+// Text within quotes stays as it is.
+func inDuckDB(sql string) string {
+	return ownForms.ReplaceAllStringFunc(sql, func(found string) string {
+		switch {
+		case found == "error(":
 			return "tarn_error("
+		case found[0] == '\'':
+			return found
 		}
-		return found
+		parts := strings.Split(found, ".")
+		for _, part := range parts[1:] {
+			parts[0] = fmt.Sprintf("struct_extract(%s, '%s')", parts[0], part)
+		}
+		return parts[0]
 	})
 }
 
