@@ -185,22 +185,34 @@ func (a *athenaRun) planQuery(ctx context.Context, q *syntax.Query) (*plan, erro
 	p, err := a.plan(ctx, q)
 	if err != nil {
 		a.session.conn.Close()
-		var fault *translate.Error
-		if errors.As(err, &fault) && fault.Name == "FUNCTION_NOT_FOUND" && fault.Message == "Function 'columns' not registered" {
+		if meansEngine(err) {
 			return a.planNative(ctx, a.request, a.statement, translate.Rewrite(a.statement))
 		}
 	}
 	return p, err
 }
 
+// meansEngine reports whether a statement that Athena can read, and refuses, is
+// meant for DuckDB: it has COLUMNS(...), GROUP BY ALL or ORDER BY ALL.
+func meansEngine(err error) bool {
+	var fault *translate.Error
+	return errors.As(err, &fault) &&
+		(fault.Name == "FUNCTION_NOT_FOUND" && strings.HasPrefix(fault.Message, "Function 'columns' ") ||
+			fault.Name == "COLUMN_NOT_FOUND" && strings.HasPrefix(strings.ToLower(fault.Message), "column 'all' "))
+}
+
 // translate translates a query.
 func (a *athenaRun) translate(ctx context.Context, q *syntax.Query) (translate.Translation, error) {
 	t, err := translate.Query(q, translate.Options{
 		Table:      func(name []string) (*translate.Table, error) { return a.table(ctx, name) },
-		Native:     func(name string) bool { return a.Engine.functions.has(ctx, a.session.conn, name) },
 		Database:   a.request.database(),
 		Parameters: a.parameters,
 		Session:    a.request.Session,
+		Native: func(name string) bool {
+			_, ok := a.functions.all(ctx, a.session.conn)[name]
+			return ok
+		},
+		NativeAggregate: func(name string) bool { return a.functions.all(ctx, a.session.conn)[name] },
 	})
 	return t, a.located(err)
 }
@@ -514,27 +526,28 @@ func (m *macros) create(ctx context.Context, conn *duck.Conn, db *duck.DB, list 
 	return nil
 }
 
-// nativeFunctions are the names of DuckDB's functions.
+// nativeFunctions are the names of DuckDB's functions, and whether they are aggregates.
 type nativeFunctions struct {
 	mu    sync.Mutex
 	names map[string]bool
 }
 
-func (f *nativeFunctions) has(ctx context.Context, conn *duck.Conn, name string) bool {
+func (f *nativeFunctions) all(ctx context.Context, conn *duck.Conn) map[string]bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.names == nil {
-		rows, err := conn.Query(ctx, "SELECT DISTINCT function_name FROM duckdb_functions()")
-		if err != nil {
-			return false
-		}
-		defer rows.Close()
-		f.names = make(map[string]bool)
-		for rows.Next() {
-			if s, ok := rows.Row()[0].(string); ok {
-				f.names[strings.ToLower(s)] = true
-			}
-		}
+	if f.names != nil {
+		return f.names
 	}
-	return f.names[name]
+	rows, err := conn.Query(ctx, "SELECT lower(function_name), bool_or(function_type = 'aggregate') FROM duckdb_functions() GROUP BY 1")
+	if err != nil {
+		return nil
+	}
+	defer rows.Close()
+	names := make(map[string]bool)
+	for rows.Next() {
+		name, _ := rows.Row()[0].(string)
+		names[name], _ = rows.Row()[1].(bool)
+	}
+	f.names = names
+	return names
 }

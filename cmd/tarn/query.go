@@ -31,10 +31,14 @@ func newQuery(s *session) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "query [SQL]",
 		Short: "Ask SQL of the lake",
-		Long: `Query runs SQL over the tables of the lake and writes the rows. The SQL is the
-argument, or comes from a file (-f FILE) or from the standard input (-). Several
-statements, with semicolons between them, run in order until one fails; in JSON
-their rows are an array of arrays.
+		Long: `Query runs SQL over the tables of the lake and writes the rows. The SQL is
+Athena's, or a query in DuckDB's own. It is the argument, or comes from a file
+(-f FILE) or from the standard input (-). Several statements, with semicolons
+between them, run in order until one fails; in JSON their rows are an array of
+arrays.
+
+CREATE TABLE AS, INSERT INTO and UNLOAD write files into the lake. --param gives
+the value of a ?: a text that is an expression of SQL is that, any other a string.
 
 Rows are written as they come, except for a table, which shows the first rows
 (--max-rows, 0 for all), counts the others, and is cut to the terminal's width.
@@ -58,7 +62,8 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 		Example: `  tarn query "SELECT country, count(*) FROM customers GROUP BY ALL"
   tarn query -f report.sql --format markdown
   echo "FROM orders LIMIT 5" | tarn query -
-  tarn query "FROM orders WHERE year = 2024" -o orders.parquet`,
+  tarn query "FROM orders WHERE year = 2024" -o orders.parquet
+  tarn query "SELECT * FROM orders WHERE id = ?" --param 17`,
 		Args: arguments(0, 1, ""),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.formatSet = c.Flags().Changed("format")
@@ -76,6 +81,7 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 	flags := c.Flags()
 	flags.StringVarP(&o.file, "file", "f", "", "read the SQL from `FILE`; - is the standard input")
 	flags.StringVarP(&o.output, "output", "o", "", "write the rows to `FILE`")
+	flags.StringArrayVar(&o.parameters, "param", nil, "the `VALUE` of a ?, once for each, in order")
 	flags.Int64Var(&o.maxRows, "max-rows", 40, "show at most `N` rows of a table; 0 for all")
 	flags.StringVar(&o.stale, "stale", staleWays[0], "when files are not as the crawl saw them, `DO`: "+strings.Join(staleWays, ", "))
 	c.RegisterFlagCompletionFunc("stale", cobra.FixedCompletions(staleWays, cobra.ShellCompDirectiveNoFileComp))
@@ -94,6 +100,7 @@ type queryOptions struct {
 	file, output     string
 	database, format string
 	stale            string
+	parameters       []string // of each ?
 	formatSet        bool
 	threadsSet       bool
 	maxRows          int64
@@ -103,7 +110,7 @@ type queryOptions struct {
 // request makes a request of a statement. Its warnings go to the error stream.
 func (s *session) request(st statement.Statement, o queryOptions) query.Request {
 	return query.Request{
-		SQL: st.Text, Database: o.database, Stale: query.Stale(o.stale),
+		SQL: st.Text, Database: o.database, Stale: query.Stale(o.stale), Parameters: o.parameters, Readable: true,
 		Warn: func(err error) { fmt.Fprintf(s.stderr, "tarn: warning: %s\n", printable(err.Error())) },
 	}
 }
@@ -351,6 +358,6 @@ func (p *planWriter) Write(row []any) error {
 
 // Close writes the plans.
 func (p *planWriter) Close() error {
-	_, err := io.WriteString(p.w, strings.Join(p.plans, "\n"))
+	_, err := io.WriteString(p.w, strings.Join(p.plans, ""))
 	return err
 }

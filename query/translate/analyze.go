@@ -30,6 +30,9 @@ type Options struct {
 	// Native reports whether DuckDB has a function that Athena does not have. Nil is never.
 	Native func(name string) bool
 
+	// NativeAggregate reports whether such a function is an aggregate. Nil is never.
+	NativeAggregate func(name string) bool
+
 	Database   string        // of tables that are named without one
 	Parameters []syntax.Expr // what stands for each ?
 	Session    Session

@@ -359,8 +359,9 @@ type candidate struct {
 func (e *expressions) resolve(n syntax.Node, name string, nodes []syntax.Expr, m modifiers) (Value, error) {
 	signatures := library()[name]
 	inner := *e
-	inner.inAggregate = e.inAggregate || len(signatures) > 0 && signatures[0].Kind == Aggregate && m.over == ""
-	if e.inAggregate && inner.inAggregate && len(signatures) > 0 && signatures[0].Kind == Aggregate && m.over == "" {
+	aggregates := m.over == "" && (len(signatures) > 0 && signatures[0].Kind == Aggregate || len(signatures) == 0 && e.NativeAggregate != nil && e.NativeAggregate(name))
+	inner.inAggregate = e.inAggregate || aggregates
+	if e.inAggregate && aggregates {
 		return Value{}, errorAt(n, "NESTED_AGGREGATION", "Cannot nest aggregations inside aggregation '%s'", name)
 	}
 	defer func() {
@@ -573,7 +574,7 @@ func (e *expressions) native(n syntax.Node, name string, args []Value, m modifie
 	if e.Native == nil || lambda || !e.Native(name) {
 		return Value{}, &Error{Name: "FUNCTION_NOT_FOUND", Pos: n.Start(), Message: fmt.Sprintf("Function '%s' not registered", name), Hint: nearestFunction(name)}
 	}
-	e.aggregated = e.aggregated || m.filter != "" || m.distinct
+	e.aggregated = e.aggregated || m.filter != "" || m.distinct || m.over == "" && e.NativeAggregate != nil && e.NativeAggregate(name)
 	return Value{SQL: aggregate(name, join(args), m), Type: types.Of(types.Native)}, nil
 }
 
