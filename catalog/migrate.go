@@ -121,7 +121,7 @@ CREATE TABLE partition (
 	location TEXT NOT NULL,
 	UNIQUE (table_id, "values")
 ) STRICT;
-`}
+`, historyTables}
 
 // prepare checks that the file is a catalog and brings it up to date.
 func (c *Catalog) prepare(ctx context.Context) error {
