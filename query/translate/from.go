@@ -268,35 +268,43 @@ func (a *analyzer) precompute(on syntax.Expr, left, right *relation, outer *scop
 		}
 		return true
 	})
+	type place struct {
+		side  *relation
+		index int
+		typ   types.Type
+	}
+	places := make(map[syntax.Node]place)
 	for _, q := range queries {
 		for _, side := range []*relation{left, right} {
 			v, err := a.expressions(&scope{columns: side.columns, outer: outer}, "JOIN clause").expr(q)
 			if err != nil {
 				continue
 			}
-			if a.resolved == nil {
-				a.resolved = make(map[syntax.Node]Value)
-			}
-			a.resolved[q] = Value{SQL: a.extend(side, v), Type: v.Type}
+			a.extend(side, v)
+			places[q] = place{side, len(side.columns) - 1, v.Type}
 			break
 		}
+	}
+	if a.resolved == nil {
+		a.resolved = make(map[syntax.Node]Value)
+	}
+	for q, p := range places {
+		a.resolved[q] = Value{SQL: p.side.columns[p.index].sql, Type: p.typ}
 	}
 	return nil
 }
 
-// extend adds a value to the columns of a relation, and returns what it is called.
-func (a *analyzer) extend(r *relation, v Value) string {
+// extend adds a value to the columns of a relation, as one without a name.
+func (a *analyzer) extend(r *relation, v Value) {
 	alias := a.alias("r")
-	items := make([]string, len(r.columns))
-	columns := slices.Clone(r.columns)
+	columns := append(slices.Clone(r.columns), column{typ: v.Type, sql: v.SQL, hidden: true})
+	items := make([]string, len(columns))
 	for i, c := range columns {
 		items[i] = c.sql + " AS " + engineName(i)
 		columns[i].sql = alias + "." + engineName(i)
 	}
-	items = append(items, v.SQL+" AS s")
 	r.sql = fmt.Sprintf("(SELECT %s FROM %s) AS %s", strings.Join(items, ", "), r.sql, alias)
 	r.columns = columns
-	return alias + ".s"
 }
 
 func isTrue(n syntax.Expr) bool {

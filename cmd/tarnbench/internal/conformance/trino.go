@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -141,15 +142,35 @@ func abstractQueries(path string) ([]Case, error) {
 			case t.Expect == nil:
 				return []Outcome{runs}
 			}
-			want, err := b.run(ctx, "tiny", *t.Expect)
+			want, err := b.run(ctx, "tiny", fromH2(*t.Expect))
 			if err != nil {
 				return []Outcome{runs, refused("agrees", *t.Expect, err)}
 			}
-			return []Outcome{runs, judged("agrees", sameRows(a.rows, want.rows, t.Ordered), shown(want.rows), shown(a.rows))}
+			return []Outcome{runs, judged("agrees", sameRows(a.rows, want.rows, t.Ordered) || estimated(t.SQL, a.rows, want.rows), shown(want.rows), shown(a.rows))}
 		}
 		cases = append(cases, c)
 	}
 	return cases, err
+}
+
+// fromH2 writes the second query, which Trino's tests give to the database H2,
+// as Trino would have it.
+func fromH2(sql string) string {
+	if _, rows, ok := strings.Cut(sql, "FROM VALUES "); ok {
+		return "SELECT * FROM (VALUES " + rows + ")"
+	}
+	return strings.ReplaceAll(sql, "123L", "BIGINT '123'")
+}
+
+// estimated reports whether numbers of approx_distinct are as near to Trino's
+// as both may be to the truth: three times its standard error of 2.3 % each.
+func estimated(sql string, a, b [][]cell) bool {
+	if !strings.Contains(strings.ToLower(sql), "approx_distinct(") || len(a) != len(b) {
+		return false
+	}
+	return slices.EqualFunc(a, b, func(a, b []cell) bool {
+		return slices.EqualFunc(a, b, func(a, b cell) bool { return a.same(b) || a.digit && b.digit && near(a.float, b.float, 2*3*0.023) })
+	})
 }
 
 func abstractFailures(path string) ([]Case, error) {
