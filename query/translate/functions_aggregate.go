@@ -13,7 +13,7 @@ var aggregateFunctions = []Function{
 		Example: "SELECT count(*) FROM (VALUES 1, NULL) t(x)", Value: "2"},
 	{Signature: "count(T) bigint", Kind: Aggregate, Emit: emitCount,
 		Example: "SELECT count(x) FROM (VALUES 1, NULL) t(x)", Value: "1"},
-	{Signature: "count_if(boolean) bigint", Kind: Aggregate, SQL: "CAST($agg(count_if, $1) AS BIGINT)",
+	{Signature: "count_if(boolean) bigint", Kind: Aggregate, SQL: "CAST(coalesce($agg(count_if, $1), 0) AS BIGINT)",
 		Example: "SELECT count_if(x > 1) FROM (VALUES 1, 2, NULL) t(x)", Value: "1"},
 
 	{Signature: "sum(bigint) bigint", Kind: Aggregate, SQL: "CAST($agg(sum, $1) AS BIGINT)",
@@ -52,11 +52,11 @@ var aggregateFunctions = []Function{
 		Example: "SELECT max(x) FROM (VALUES 1e0, nan()) t(x)", Value: "1.0"},
 	{Signature: "min(T, bigint) array(T)", Kind: Aggregate, SQL: "$agg(min, $1, tarn_first_n($2))",
 		Example: "SELECT min(x, 2) FROM (VALUES 3, 1, 2) t(x)", Value: "[1, 2]"},
-	{Signature: "max(T, bigint) array(T)", Kind: Aggregate, SQL: "$agg(max, $1, tarn_first_n($2))",
+	{Signature: "max(T, bigint) array(T)", Kind: Aggregate, Emit: emitMaxN,
 		Example: "SELECT max(x, 2) FROM (VALUES 3, 1, 2) t(x)", Value: "[3, 2]"},
-	{Signature: "min_by(T, U) T", Kind: Aggregate, SQL: "$agg(arg_min_null, $1, $2)",
+	{Signature: "min_by(T, U) T", Kind: Aggregate, Emit: emitBy("arg_min_null", "isnan(%[1]s)"),
 		Example: "SELECT min_by(x, y) FROM (VALUES ('a', 2), (NULL, 1)) t(x, y)", Value: ""},
-	{Signature: "max_by(T, U) T", Kind: Aggregate, SQL: "$agg(arg_max_null, $1, $2)",
+	{Signature: "max_by(T, U) T", Kind: Aggregate, Emit: emitBy("arg_max_null", "NOT isnan(%[1]s)"),
 		Example: "SELECT max_by(x, y) FROM (VALUES ('a', 2), ('b', 1)) t(x, y)", Value: "a"},
 	{Signature: "min_by(T, U, bigint) array(T)", Kind: Aggregate, SQL: "list_transform($agg(arg_min, {'v': $1}, $2, tarn_first_n($3)), lambda tarn_e: tarn_e.v)",
 		Example: "SELECT min_by(x, y, 2) FROM (VALUES ('a', 3), ('b', 1), ('c', 2)) t(x, y)", Value: "[b, c]"},
@@ -250,6 +250,30 @@ func emitMinMax(function string) func(Call) (string, error) {
 			return fmt.Sprintf("coalesce($agg(max, nullif(%[1]s, CAST('nan' AS %[2]s))), $agg(max, %[1]s))", x, t.Engine()), nil
 		}
 		return "$agg(" + function + ", " + x + ")", nil
+	}
+}
+
+// emitMaxN puts NaN behind all other numbers, where DuckDB has it before them.
+func emitMaxN(c Call) (string, error) {
+	x, n, t := c.Args[0].SQL, "tarn_first_n("+c.Args[1].SQL+")", c.Args[0].Type
+	if !t.Is(types.Real, types.Double) {
+		return fmt.Sprintf("$agg(max, %s, %s)", x, n), nil
+	}
+	nan := "CAST('nan' AS " + t.Engine() + ")"
+	numbers := fmt.Sprintf("$agg(max, nullif(%s, %s), %s)", x, nan, n)
+	rest := fmt.Sprintf("list_resize(CAST([] AS %s[]), CAST(coalesce($agg(count_if, isnan(%s)), 0) AS BIGINT), %s)", t.Engine(), x, nan)
+	return fmt.Sprintf("(CASE WHEN $agg(count, %s) > 0 THEN list_slice(list_concat(coalesce(%s, []), %s), 1, %s) END)", x, numbers, rest, n), nil
+}
+
+// emitBy has NaN be neither the least nor the greatest of what is chosen by,
+// unless there is nothing else.
+func emitBy(function, last string) func(Call) (string, error) {
+	return func(c Call) (string, error) {
+		x, by := c.Args[0].SQL, c.Args[1].SQL
+		if c.Args[1].Type.Is(types.Real, types.Double) {
+			by = fmt.Sprintf("CASE WHEN %[1]s IS NOT NULL THEN struct_pack(a := "+last+", b := %[1]s) END", by)
+		}
+		return fmt.Sprintf("$agg(%s, %s, %s)", function, x, by), nil
 	}
 }
 

@@ -72,7 +72,9 @@ func trinoCases(path string) ([]Case, error) {
 		case t.Kind == "scalar":
 			c.SQL, c.check = t.Check, one(func(ctx context.Context, b *Bench) Outcome { return b.holds(ctx, t.Check) })
 		case t.SameAs != nil:
-			c.check = one(func(ctx context.Context, b *Bench) Outcome { return b.agree(ctx, "", "tiny", t.SQL, *t.SameAs, t.Ordered) })
+			c.check = one(func(ctx context.Context, b *Bench) Outcome {
+				return b.agree(ctx, "", "tiny", t.SQL, *t.SameAs, t.Ordered)
+			})
 		case t.Rows != nil && len(*t.Rows) == 0:
 			c.check = one(func(ctx context.Context, b *Bench) Outcome { return b.empty(ctx, "", "tiny", t.SQL) })
 		default:
