@@ -145,7 +145,7 @@ func nothing(err error) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tableRows(ddl.Result{}), nil
+	return tableRows(ddl.Result{}, false), nil
 }
 
 // An athenaRun is one statement of Athena's on its way to DuckDB.

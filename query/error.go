@@ -3,6 +3,8 @@ package query
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
@@ -34,6 +36,20 @@ func (e *StatementError) Error() string {
 func (e *StatementError) Hint() string { return e.Advice }
 
 func (e *StatementError) Unwrap() error { return e.Err }
+
+var placedText = regexp.MustCompile(`(?s)^(?:([A-Z][A-Z_]+): )?line (\d+):(\d+): (.*)$`)
+
+// placed makes an error whose text has a place in it one with its place.
+func placed(err error) error {
+	m := placedText.FindStringSubmatch(err.Error())
+	var already *StatementError
+	if m == nil || errors.As(err, &already) {
+		return err
+	}
+	line, _ := strconv.Atoi(m[2])
+	column, _ := strconv.Atoi(m[3])
+	return &StatementError{Name: m[1], Position: statement.Position{Line: line, Column: column}, Message: m[4], Advice: hintOf(err), Err: err}
+}
 
 // A RefusedError reports a statement that is not run.
 type RefusedError struct {

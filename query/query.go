@@ -153,6 +153,16 @@ type Rows struct {
 	chunks  iter.Seq2[*duck.Chunk, error]
 	skip    func() int64 // nil where there is nothing to gain
 	close   func() error
+	updated *int64
+}
+
+// Updated returns how many rows a statement wrote that writes: CREATE TABLE AS,
+// INSERT and UNLOAD, whose one row says so too.
+func (r *Rows) Updated() (n int64, ok bool) {
+	if r.updated == nil {
+		return 0, false
+	}
+	return *r.updated, true
 }
 
 // Columns returns the columns of the answer.
@@ -199,8 +209,11 @@ func (e *Engine) Run(ctx context.Context, r Request) (*Rows, error) {
 		return e.runNative(ctx, r, s, translate.Rewriting{SQL: s.Text})
 	}
 	result, ok, err := ddl.Run(ctx, e.env(r), s)
-	if ok || err != nil {
-		return tableRows(result), err
+	if err != nil {
+		return nil, placed(err)
+	}
+	if ok {
+		return tableRows(result, r.Readable), nil
 	}
 	tree, err := syntax.Parse(s.Text)
 	if err != nil {

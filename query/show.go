@@ -10,8 +10,9 @@ import (
 	"github.com/tarnlake/tarn/query/types"
 )
 
-// tableRows returns the answer to a statement of Hive's grammar as rows of text.
-func tableRows(r ddl.Result) *Rows {
+// tableRows returns the answer to a statement of Hive's grammar as rows of text,
+// without the spaces that fill its cells if people are to read it.
+func tableRows(r ddl.Result, readable bool) *Rows {
 	rows := &Rows{types: []types.Type{}, close: func() error { return nil }}
 	for _, c := range r.Columns {
 		rows.columns = append(rows.columns, Column{Name: c.Name, Type: duck.Type{Name: "VARCHAR"}})
@@ -21,7 +22,9 @@ func tableRows(r ddl.Result) *Rows {
 		for _, texts := range r.Rows {
 			row := make([]any, len(rows.columns))
 			for i := range row {
-				if i < len(texts) {
+				if i < len(texts) && readable {
+					row[i] = strings.TrimRight(texts[i], " ")
+				} else if i < len(texts) {
 					row[i] = texts[i]
 				}
 			}

@@ -214,7 +214,9 @@ func (w *writing) below(location string) func(values []string) string {
 
 // answer is the answer to a statement that wrote rows.
 func (w *writing) answer() *Rows {
-	return valueRows([]translate.Column{{Name: "rows", Type: types.Of(types.BigInt)}}, []any{w.rows})
+	rows := valueRows([]translate.Column{{Name: "rows", Type: types.Of(types.BigInt)}}, []any{w.rows})
+	rows.updated = &w.rows
+	return rows
 }
 
 // empty returns an error if a folder of the lake has files in it.

@@ -299,7 +299,7 @@ func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statem
 	if err != nil {
 		return 0, err
 	}
-	if o.format == "table" && st.Kind() == statement.Explain {
+	if o.format == "table" && isPlan(rows.Columns()) {
 		out = &planWriter{w: w}
 	}
 	n := int64(0)
@@ -340,6 +340,11 @@ func moved(err error, start statement.Position) error {
 		move(&refused.Position)
 	}
 	return err
+}
+
+// isPlan reports whether the columns are those of an EXPLAIN, Athena's or DuckDB's.
+func isPlan(columns []query.Column) bool {
+	return len(columns) == 1 && columns[0].Name == "Query Plan" || len(columns) == 2 && columns[0].Name == "explain_key"
 }
 
 // A planWriter writes the plans of an EXPLAIN as they are drawn, for people.

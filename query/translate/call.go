@@ -379,8 +379,9 @@ func (e *expressions) resolve(n syntax.Node, name string, nodes []syntax.Expr, m
 		}
 		args[i] = v
 	}
-	if len(signatures) == 0 {
-		return e.native(n, name, args, m)
+	ofNative := slices.ContainsFunc(args, func(v Value) bool { return v.Type.Kind == types.Native })
+	if len(signatures) == 0 || len(signatures) > 1 && ofNative && e.Native != nil && e.Native(name) {
+		return e.native(n, name, args, m) // which of several it is depends on a type that only DuckDB knows
 	}
 	best, err := inner.choose(n, name, signatures, nodes, args)
 	if err != nil {
