@@ -124,6 +124,11 @@ type Request struct {
 	// Files are the only files that are read of tables that are named without a
 	// database: their paths in the lake. Nil is all files.
 	Files map[string]bool
+
+	// Reads is called, before any of them is read, with each table or view of the
+	// catalog that the statement names and the files of it that may be read. An
+	// error of it ends the statement. It may be nil.
+	Reads func(catalog.Table, []catalog.FileRef) error
 }
 
 // A Session is what statements take from their session.
@@ -133,6 +138,18 @@ func (r Request) warn(err error) {
 	if r.Warn != nil {
 		r.Warn(err)
 	}
+}
+
+// reads tells Reads of a table.
+func (r Request) reads(t catalog.Table, groups []catalog.Group) error {
+	if r.Reads == nil {
+		return nil
+	}
+	var files []catalog.FileRef
+	for _, g := range groups {
+		files = append(files, g.Files...)
+	}
+	return r.Reads(t, files)
 }
 
 func (r Request) database() string {
@@ -229,7 +246,7 @@ func (e *Engine) env(r Request) ddl.Env {
 		Other: func(text string) error {
 			_, err := syntax.Parse(text)
 			var fault *syntax.Error
-			if errors.As(err, &fault) {
+			if errors.As(err, &fault) && fault.Message != syntax.OtherStatement {
 				return syntaxError(err, statement.Statement{Text: text})
 			}
 			return err

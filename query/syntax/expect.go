@@ -17,6 +17,10 @@ var theGrammar = sync.OnceValue(func() *grammar { return readGrammar(grammarText
 // been expected: half a second. A text of 2 KB takes a hundredth of it.
 const mostItems = 2_000_000
 
+// OtherStatement is the message of a text that Trino's grammar has and Athena
+// does not run by it: DDL, which is Hive's.
+const OtherStatement = "Queries of this type are not supported"
+
 // explain returns the error of a text of which the parser refuses the token
 // numbered refused: the first token that no text of Athena's has there, and what
 // might stand in its place. If the grammar has the whole text, it is a statement
@@ -27,7 +31,7 @@ func explain(text string, tokens []token, refused int, rule string) *Error {
 	known := len(expected) > 0 && at >= refused
 	switch {
 	case at == len(tokens):
-		return &Error{Message: "Queries of this type are not supported"}
+		return &Error{Message: OtherStatement}
 	case !known:
 		at = refused
 	}

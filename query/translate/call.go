@@ -571,6 +571,9 @@ func coerceLambda(v Value, to types.Type) Value {
 
 // native calls a function of DuckDB's that Athena does not have.
 func (e *expressions) native(n syntax.Node, name string, args []Value, m modifiers) (Value, error) {
+	if family, ok := refusal(name); ok {
+		return Value{}, unsupported(n, "function %s is not supported: there are no %s functions here", name, family)
+	}
 	lambda := slices.ContainsFunc(args, func(v Value) bool { return v.SQL == "" })
 	if e.Native == nil || lambda || !e.Native(name) {
 		return Value{}, &Error{Name: "FUNCTION_NOT_FOUND", Pos: n.Start(), Message: fmt.Sprintf("Function '%s' not registered", name), Hint: nearestFunction(name)}

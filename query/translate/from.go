@@ -40,6 +40,12 @@ func (a *analyzer) relation(n syntax.Relation, left []column, outer *scope) (rel
 		return a.table(n)
 	case *syntax.Aliased:
 		r, err := a.relation(n.Relation, left, outer)
+		if u, ok := n.Relation.(*syntax.Unnest); ok && err == nil && len(n.Columns) > 0 && len(n.Columns) != len(visible(r.columns)) {
+			// Athena's user guide names one column where an array of rows has several.
+			if whole, err := a.unnest(u, left, outer, true); err == nil && len(n.Columns) == len(whole.columns) {
+				r = whole
+			}
+		}
 		if err != nil {
 			return r, err
 		}
@@ -49,7 +55,7 @@ func (a *analyzer) relation(n syntax.Relation, left []column, outer *scope) (rel
 	case *syntax.Join:
 		return a.join(n, left, outer)
 	case *syntax.Unnest:
-		return a.unnest(n, left, outer)
+		return a.unnest(n, left, outer, false)
 	case *syntax.Sample:
 		return a.sample(n, left, outer)
 	case *syntax.TableFunction:
@@ -127,11 +133,12 @@ func (a *analyzer) stored(t *Table) relation {
 	}
 	alias := a.alias("r")
 	r := relation{sql: t.SQL + " AS " + alias}
+	qualifier := append([]string{"awsdatacatalog"}, t.Name...)
 	for _, c := range t.Columns {
-		r.columns = append(r.columns, column{name: c.Name, qualifier: t.Name, typ: c.Type, sql: alias + "." + quote(c.Name)})
+		r.columns = append(r.columns, column{name: c.Name, qualifier: qualifier, typ: c.Type, sql: alias + "." + quote(c.Name)})
 	}
 	for _, c := range t.Hidden {
-		r.columns = append(r.columns, column{name: c.Name, qualifier: t.Name, typ: c.Type, sql: alias + "." + quote(c.Name), hidden: true})
+		r.columns = append(r.columns, column{name: c.Name, qualifier: qualifier, typ: c.Type, sql: alias + "." + quote(c.Name), hidden: true})
 	}
 	return r
 }
@@ -382,8 +389,9 @@ func usingColumn(name syntax.Name, r relation, side string) (column, error) {
 }
 
 // unnest translates UNNEST: arrays side by side, the shorter ones filled with
-// NULL. A map has two columns, and an array of rows one for each field.
-func (a *analyzer) unnest(n *syntax.Unnest, left []column, outer *scope) (relation, error) {
+// NULL. A map has two columns, and an array of rows one for each field, unless
+// rows are to stay whole.
+func (a *analyzer) unnest(n *syntax.Unnest, left []column, outer *scope, whole bool) (relation, error) {
 	e := a.expressions(&scope{columns: left, outer: outer}, "UNNEST")
 	var items, lengths []string
 	var columns []Column
@@ -400,7 +408,7 @@ func (a *analyzer) unnest(n *syntax.Unnest, left []column, outer *scope) (relati
 		case types.Array:
 			lengths = append(lengths, "coalesce(len("+v.SQL+"), 0)")
 			elem := v.Type.Elem()
-			if elem.Kind != types.Row {
+			if elem.Kind != types.Row || whole {
 				add(v.SQL, elem)
 				break
 			}

@@ -30,14 +30,17 @@ func guideStatements(path string) ([]Case, error) {
 	return cases, err
 }
 
+// byName are errors that say what of a statement there is not.
+var byName = regexp.MustCompile(`NOT_SUPPORTED|is outside the lake|[Uu]nsupported|Queries of this type are not supported`)
+
 // absent are errors about tables and the like that are not in the lake; who
 // finds that has understood the statement.
 var absent = regexp.MustCompile(`TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|(?i)not found|does not exist|Entity Not Found`)
 
-// understood judges a statement by that it runs, or would if there were the
-// tables it names.
+// understood judges a statement by that it runs, would run if there were the
+// tables it names, or is refused by name.
 func understood(e Execution) Outcome {
-	if e.State == Succeeded || absent.MatchString(e.Error) && !strings.Contains(strings.ToLower(e.Error), "function") {
+	if e.State == Succeeded || byName.MatchString(e.Error) || absent.MatchString(e.Error) && !strings.Contains(strings.ToLower(e.Error), "function") {
 		return Outcome{Measure: "understood", Verdict: Passed}
 	}
 	return refused("understood", "", errors.New(e.Error))
