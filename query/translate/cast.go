@@ -53,9 +53,9 @@ func castable(from, to types.Type) bool {
 	case scalar(from) && scalar(to):
 		return true
 	case from.Kind == types.JSON:
-		return jsonCastable(to)
+		return jsonCastable(to, false)
 	case to.Kind == types.JSON:
-		return jsonCastable(from) || moments(from)
+		return jsonCastable(from, true)
 	case textual(from):
 		return moments(to) || to.Is(types.Varbinary, types.UUID, types.IPAddress, types.IntervalDay, types.IntervalYear)
 	case textual(to):
@@ -77,20 +77,19 @@ func castable(from, to types.Type) bool {
 	return false
 }
 
-func jsonCastable(t types.Type) bool {
+// jsonCastable reports whether values of t can become JSON or, if they are not
+// the source, be made of it.
+func jsonCastable(t types.Type, source bool) bool {
 	switch {
 	case t.Numeric() || t.Is(types.Boolean, types.JSON, types.Unknown) || textual(t):
 		return true
+	case t.Is(types.Date, types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ):
+		return source
 	case t.Kind == types.Map:
 		k := t.Key()
-		return (k.Numeric() || k.Is(types.Boolean, types.Unknown) || textual(k)) && jsonCastable(t.Elem())
+		return (k.Numeric() || k.Is(types.Boolean, types.Unknown) || textual(k)) && jsonCastable(t.Elem(), source)
 	case t.Is(types.Array, types.Row):
-		for _, a := range t.Args {
-			if !jsonCastable(a) && !a.Is(types.Date, types.Timestamp, types.TimestampTZ) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(t.Args, func(a types.Type) bool { return !jsonCastable(a, source) })
 	}
 	return false
 }

@@ -15,7 +15,7 @@ func Functions() []Function {
 
 // Macros returns the functions of our own that others are made of.
 func Macros() []Macro {
-	return slices.Concat(coreMacros, mathMacros, stringMacros, dateMacros, jsonMacros, regexpMacros, binaryMacros, urlMacros, miscMacros, arrayMacros, mapMacros, lambdaMacros, aggregateMacros)
+	return slices.Concat(coreMacros, mathMacros, stringMacros, dateMacros, jsonMacros, jsonCastMacros, regexpMacros, binaryMacros, urlMacros, miscMacros, arrayMacros, mapMacros, lambdaMacros, aggregateMacros)
 }
 
 // library is the table of functions by name.
