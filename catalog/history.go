@@ -80,6 +80,8 @@ type Execution struct {
 	Rows         int64         `json:"rows"`
 	Location     string        `json:"outputLocation,omitempty"` // that of the folder, as it was asked for or as the work group has it; "" is the lake's own
 	Output       string        `json:"output,omitempty"`         // file of the result, relative to the folder
+	Columns      []ColumnInfo  `json:"columns,omitempty"`        // of the result
+	Updated      int64         `json:"updated,omitempty"`        // rows that the statement wrote
 	Manifest     []string      `json:"manifest,omitempty"`       // files that the statement wrote, relative to the lake
 	Reuse        bool          `json:"reuse,omitempty"`          // an earlier answer would do
 	MaxAge       time.Duration `json:"maxAge,omitempty"`         // that it may have
@@ -107,13 +109,21 @@ type Failure struct {
 	Retryable bool   `json:"retryable,omitempty"`
 }
 
-// A Source is a table, or a file of one, as an execution read it.
+// A Source is a table or view as an execution read it.
 type Source struct {
-	Table   string    `json:"table,omitempty"` // of a table alone
-	Version int       `json:"version,omitempty"`
-	Path    string    `json:"path,omitempty"` // of a file alone
-	Size    int64     `json:"size,omitempty"`
-	ModTime time.Time `json:"modTime,omitzero"`
+	Table   Name   `json:"table"`
+	Version int    `json:"version"`
+	Files   int    `json:"files"`
+	Print   string `json:"print,omitempty"` // fingerprint of the paths, sizes and times of the files
+}
+
+// A ColumnInfo is what Athena tells of a column of a result.
+type ColumnInfo struct {
+	Name          string `json:"name"`
+	Type          string `json:"type"` // without its parameters, such as "decimal"
+	Precision     int    `json:"precision"`
+	Scale         int    `json:"scale"`
+	CaseSensitive bool   `json:"caseSensitive,omitempty"`
 }
 
 // AddExecution records a new execution that owner runs.

@@ -337,7 +337,7 @@ func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table
 	}
 	if now.IsView() {
 		a.wanted = nil // tables may be read in the view too
-		return viewTable(&now.Table), nil
+		return viewTable(&now.Table), a.request.reads(now.Table, nil)
 	}
 	b := &bound{now: now, only: only, view: duck.Table{Database: name.Database, Name: name.Table}}
 	hidden := strings.Contains(a.statement.Text, `"$`)
@@ -396,6 +396,9 @@ func (a *athenaRun) makeViews(ctx context.Context, names [][]string) error {
 // bind has DuckDB know one table.
 func (a *athenaRun) bind(ctx context.Context, name catalog.Name, b *bound) error {
 	now, err := a.filled(ctx, b.now, a.wanted[name])
+	if err == nil {
+		err = a.request.reads(now.Table, now.groups)
+	}
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,9 @@ func (e *Engine) nativeRelation(ctx context.Context, s *session, r Request, t ta
 		return e.viewRelation(ctx, s, r, &t.Table)
 	}
 	t, err := e.filled(ctx, t, nil)
+	if err == nil {
+		err = r.reads(t.Table, t.groups)
+	}
 	if err != nil {
 		return "", err
 	}
