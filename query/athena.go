@@ -156,6 +156,7 @@ type athenaRun struct {
 	parameters []syntax.Expr // the values of each ?
 	session    *session      // opened when it is needed
 	tables     map[catalog.Name]*bound
+	hidden     bool                                 // a view names hidden columns
 	wanted     map[catalog.Name]map[string][]string // of the partition columns of tables, the only values that matter
 }
 
@@ -330,6 +331,9 @@ func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table
 	now, err := a.current(ctx, a.request, name)
 	if errors.Is(err, catalog.ErrNotFound) {
 		a.session.missing = err
+		if _, err := a.options.Catalog.Database(ctx, name.Database); errors.Is(err, catalog.ErrNotFound) {
+			return nil, &translate.Error{Name: "SCHEMA_NOT_FOUND", Pos: -1, Message: fmt.Sprintf("Schema '%s' does not exist", name.Database)}
+		}
 		return nil, nil
 	}
 	if err != nil {
@@ -337,10 +341,11 @@ func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table
 	}
 	if now.IsView() {
 		a.wanted = nil // tables may be read in the view too
+		a.hidden = a.hidden || strings.Contains(now.Made.View.Text, `"$`)
 		return viewTable(&now.Table), a.request.reads(now.Table, nil)
 	}
 	b := &bound{now: now, only: only, view: duck.Table{Database: name.Database, Name: name.Table}}
-	hidden := strings.Contains(a.statement.Text, `"$`)
+	hidden := a.hidden || strings.Contains(a.statement.Text, `"$`)
 	switch {
 	case only != nil:
 		b.view = duck.Table{Name: "files of " + name.Table}

@@ -76,7 +76,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	e := &Engine{options: o, copies: copies{dir: filepath.Join(o.State, "cache")}, refreshing: semaphore.NewWeighted(1)}
 	e.reader = ddl.Reader{Lake: o.Lake, Catalog: o.Catalog, Skip: []string{o.State}}
 	e.copies.sweep()
-	e.sweepWritten()
+	e.sweepWritten(ctx)
 	e.db, err = e.openDB(ctx)
 	return e, err
 }

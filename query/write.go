@@ -35,10 +35,11 @@ type writing struct {
 	partitions []schema.Field // the last columns of the query
 	form       form
 
-	dir   string // the folder of the state
-	files []written
-	moved []string // where they are in the lake
-	rows  int64
+	dir     string // the folder of the state
+	release func() // ends that the folder is in use
+	files   []written
+	moved   []string // where they are in the lake
+	rows    int64
 }
 
 // A written is a file of a writing.
@@ -49,19 +50,6 @@ type written struct {
 
 // writings is the folder in which files come into being.
 func (e *Engine) writings() string { return filepath.Join(e.options.State, "writing") }
-
-// sweepWritten removes what processes that were killed have left half made.
-func (e *Engine) sweepWritten() {
-	entries, err := os.ReadDir(e.writings())
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > inUseFor {
-			os.RemoveAll(filepath.Join(e.writings(), entry.Name()))
-		}
-	}
-}
 
 // newWriting plans a query whose rows are going to be written.
 func (a *athenaRun) newWriting(ctx context.Context, q *syntax.Query, f form) (*writing, error) {
@@ -75,17 +63,20 @@ func (a *athenaRun) newWriting(ctx context.Context, q *syntax.Query, f form) (*w
 		p.conn.Close()
 		return nil, refused(a.statement)
 	}
-	if err := os.MkdirAll(a.writings(), 0o755); err == nil {
+	if err = os.MkdirAll(a.writings(), 0o755); err == nil {
 		w.dir, err = os.MkdirTemp(a.writings(), "")
 	}
 	if err != nil {
 		p.conn.Close()
+		return nil, err
 	}
-	return w, err
+	w.release = keep(w.dir)
+	return w, nil
 }
 
 // close removes what has not been moved.
 func (w *writing) close() {
+	w.release()
 	w.plan.conn.Close()
 	os.RemoveAll(w.dir)
 }
@@ -159,7 +150,6 @@ func (w *writing) values(ctx context.Context) ([][]string, error) {
 
 // writeFile writes one file.
 func (w *writing) writeFile(ctx context.Context, sql string, values []string) error {
-	os.Chtimes(w.dir, time.Now(), time.Now()) // it is in use
 	name := time.Now().UTC().Format("20060102_150405") + "_" + filepath.Base(w.dir) + fmt.Sprintf("_%05d", len(w.files)) + w.form.extension()
 	to := filepath.Join(w.dir, name)
 	items := w.form.items(w.columns)
@@ -176,20 +166,27 @@ func (w *writing) writeFile(ctx context.Context, sql string, values []string) er
 }
 
 // move moves the files into the lake, each into the folder of its partition. If
-// one cannot be moved, none is there.
-func (w *writing) move(folder func(values []string) string) error {
+// one cannot be moved, none is there. Table is what has to know of them then;
+// empty is none.
+func (w *writing) move(table catalog.Name, made bool, folder func(values []string) string) error {
+	j := journal{Table: table, Made: made}
 	for _, f := range w.files {
-		to := w.abs(folder(f.values))
-		path := filepath.Join(to, filepath.Base(f.path))
-		err := os.MkdirAll(to, 0o755)
+		to := filepath.Join(w.abs(folder(f.values)), filepath.Base(f.path))
+		j.Files = append(j.Files, moving{From: f.path, To: to, Values: f.values})
+	}
+	if err := j.write(w.dir); err != nil {
+		return err
+	}
+	for _, f := range j.Files {
+		err := os.MkdirAll(filepath.Dir(f.To), 0o755)
 		if err == nil {
-			err = move(f.path, path)
+			err = move(f.From, f.To)
 		}
 		if err != nil {
 			w.withdraw()
 			return err
 		}
-		w.moved = append(w.moved, path)
+		w.moved = append(w.moved, f.To)
 	}
 	return nil
 }
@@ -363,7 +360,7 @@ func (w *writing) publish(ctx context.Context, t *catalog.Table) error {
 	if err := os.MkdirAll(w.abs(t.Location), 0o755); err != nil {
 		return err
 	}
-	if err := w.move(w.below(t.Location)); err != nil {
+	if err := w.move(t.Name, true, w.below(t.Location)); err != nil {
 		return err
 	}
 	err := w.options.Catalog.Apply(ctx, catalog.AddTable{Table: *t, Cause: "CREATE TABLE AS"})
@@ -392,7 +389,11 @@ func (w *writing) register(ctx context.Context, t *catalog.Table) error {
 			changes.Added = append(changes.Added, catalog.Partition{Values: f.values, Location: t.Location + "/" + ddl.PartitionName(t.Partitions, f.values)})
 		}
 	}
-	return w.options.Catalog.AlterPartitions(ctx, t.Name, changes)
+	err = w.options.Catalog.AlterPartitions(ctx, t.Name, changes)
+	if errors.Is(err, catalog.ErrExists) && ctx.Err() == nil { // another statement has just added one of them
+		return w.register(ctx, t)
+	}
+	return err
 }
 
 // unload answers UNLOAD.
@@ -419,7 +420,7 @@ func (a *athenaRun) unload(ctx context.Context, s *syntax.Unload) (*Rows, error)
 	if err := w.write(ctx); err != nil {
 		return nil, err
 	}
-	return w.answer(), w.move(w.below(folder))
+	return w.answer(), w.move(catalog.Name{}, true, w.below(folder))
 }
 
 // insert answers INSERT INTO.
@@ -439,8 +440,12 @@ func (a *athenaRun) insert(ctx context.Context, s *syntax.Insert) (*Rows, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := a.open(ctx); err != nil {
+		return nil, err
+	}
 	q, err := a.insertQuery(ctx, s, &t.Table)
 	if err != nil {
+		a.session.conn.Close()
 		return nil, err
 	}
 	w, err := a.newWriting(ctx, q, f)
@@ -480,7 +485,7 @@ func (w *writing) add(ctx context.Context, t *catalog.Table) error {
 			return named(values)
 		}
 	}
-	if err := w.move(folder); err != nil {
+	if err := w.move(t.Name, false, folder); err != nil {
 		return err
 	}
 	var err error
@@ -528,9 +533,6 @@ func (w *writing) taken(ctx context.Context, t *catalog.Table) error {
 // insertQuery returns the query of an INSERT with a column for each of the
 // table, in its order and of its type.
 func (a *athenaRun) insertQuery(ctx context.Context, s *syntax.Insert, t *catalog.Table) (*syntax.Query, error) {
-	if err := a.open(ctx); err != nil {
-		return nil, err
-	}
 	found, err := a.translate(ctx, s.Query)
 	if err != nil {
 		return nil, err

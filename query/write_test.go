@@ -1,10 +1,12 @@
 package query_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -273,4 +275,73 @@ func TestReadable(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", test.sql, got, test.want)
 		}
 	}
+}
+
+// What a process leaves behind that is killed while it moves files is taken away
+// by the next one, and what was complete stays.
+func TestKilled(t *testing.T) {
+	dir := lake(t, "t.csv", "a,b\n1,x\n")
+	o := opened(t, dir)
+	e, err := query.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell(t, e, []step{{"CREATE TABLE made WITH (partitioned_by = ARRAY['b']) AS SELECT a, b FROM t", "1"}})
+	e.Close()
+	whole, _ := filepath.Glob(filepath.Join(dir, "made/b=x/*"))
+	if len(whole) != 1 {
+		t.Fatalf("the table has the files %v", whole)
+	}
+	half := filepath.Join(dir, "half/part.parquet")
+	write(t, dir, "half/part.parquet", "x")
+	added := filepath.Join(dir, "made/b=y/part.parquet")
+	write(t, dir, "made/b=y/part.parquet", "x")
+	for name, journal := range map[string]string{
+		"1": `{"table":{"database":"default","table":"half"},"made":true,"files":[{"from":"` + o.State + `/writing/1/gone","to":"` + half + `"}]}`,
+		"2": `{"table":{"database":"default","table":"made"},"files":[{"from":"` + o.State + `/writing/2/gone","to":"` + added + `","values":["y"]}]}`,
+		"3": `{"table":{"database":"default","table":"made"},"made":true,"files":[{"from":"` + o.State + `/writing/3/gone","to":"` + whole[0] + `","values":["x"]}]}`,
+	} {
+		write(t, o.State, "writing/"+name+"/journal.json", journal)
+		before := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(filepath.Join(o.State, "writing", name), before, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if e, err = query.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	tell(t, e, []step{{"SELECT * FROM made", "1|x"}})
+	for _, path := range []string{filepath.Dir(half), added, filepath.Join(o.State, "writing/1"), filepath.Join(o.State, "writing/3")} {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s is still there", path)
+		}
+	}
+}
+
+// Statements that write at once lose no rows.
+func TestInsertAtOnce(t *testing.T) {
+	e := open(t, lake(t))
+	tell(t, e, []step{{"CREATE TABLE made WITH (partitioned_by = ARRAY['p']) AS SELECT 0 AS n, BIGINT '0' AS p", "1"}})
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			if got := answer(t.Context(), e, fmt.Sprintf("INSERT INTO made SELECT %d, p FROM UNNEST(sequence(1, 5)) AS u (p)", i)); got != "5" {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+	group.Wait()
+	tell(t, e, []step{{"SELECT count(*), count(DISTINCT p) FROM made", "41|6"}})
+}
+
+func TestEmpty(t *testing.T) {
+	e := open(t, lake(t))
+	tell(t, e, []step{
+		{"", "Empty sql statement: "},
+		{";", "Empty sql statement: ;"},
+		{"-- nothing", "line 1:11: mismatched input '<EOF>'*"},
+		{"/* c */ SELECT /* d */ 1 -- e", "1"},
+		{"-- c\nSELECT nope", "COLUMN_NOT_FOUND: line 2:8: *"},
+	})
 }
