@@ -104,6 +104,9 @@ func (a *analyzer) table(n *syntax.Table) (relation, error) {
 		return relation{}, a.noTable(n, name)
 	}
 	t, err := a.Table(name)
+	if fault, ok := err.(*Error); ok && fault.Pos < 0 {
+		fault.Pos = n.Start()
+	}
 	if err != nil {
 		return relation{}, err
 	}
