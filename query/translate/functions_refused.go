@@ -9,7 +9,6 @@ var refusedFamilies = map[string]string{
 		"great_circle_distance line_interpolate_point line_locate_point simplify_geometry to_encoded_polyline to_geojson_geometry to_geometry " +
 		"to_spherical_geography",
 	"machine learning": "classify features learn_ regress",
-	"color":            "bar color render rgb",
 }
 
 // refusal returns the family of a function that Athena has and tarn has not.
