@@ -10,10 +10,12 @@ import (
 // athenaError returns Athena's name and text for an error of DuckDB's, if it
 // is one that Athena has too.
 func athenaError(message string) (name, text string, ok bool) {
-	if raised, found := between(message, "Could not convert string '", "' to INT64"); found {
-		if name, text, ok := strings.Cut(raised, ": "); ok && errorName.MatchString(name) {
-			return name, text, true
-		}
+	raised, found := between(message, "Could not convert string '", "' to INT64") // by tarn_error
+	if !found {
+		raised = message // by a function in Go
+	}
+	if name, text, ok := strings.Cut(raised, ": "); ok && errorName.MatchString(name) {
+		return name, text, true
 	}
 	for _, f := range faults {
 		if m := f.pattern.FindStringSubmatch(message); m != nil {

@@ -33,11 +33,13 @@ var owners = map[string][]string{
 	"github.com/reeflective/readline":      {"cmd/tarn"},
 	"golang.org/x/term":                    {"cmd/tarn"},
 	"github.com/klauspost/compress":        {"datasets"},
-	"golang.org/x/text":                    {"datasets/csvfile"},
+	"golang.org/x/text":                    {"datasets/csvfile", "query/function"}, // charsets; forms of Unicode
+	"github.com/blevesearch/snowballstem":  {"query/function"},
+	"github.com/dlclark/regexp2":           {"query/function"},
 	"golang.org/x/sync":                    {"catalog/crawl", "query"}, // errgroup and semaphore
 	"gopkg.in/yaml.v3":                     {"catalog/crawl"},
 	"github.com/fsnotify/fsnotify":         {"catalog/crawl"},
-	"github.com/cespare/xxhash/v2":         {"query/profile/sketch"},
+	"github.com/cespare/xxhash/v2":         {"query/profile/sketch", "query/function"},
 	"github.com/rogpeppe/go-internal":      nil,
 	"github.com/aws/aws-sdk-go-v2":         nil,
 	"github.com/google/go-cmp":             nil,

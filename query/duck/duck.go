@@ -80,6 +80,10 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		return nil, err
 	}
 	defer conn.Close()
+	if err := conn.registerFunctions(); err != nil {
+		d.Close()
+		return nil, err
+	}
 	for _, s := range statements {
 		if _, err := conn.Exec(ctx, s); err != nil {
 			d.Close()

@@ -75,13 +75,13 @@ var stringFunctions = []Function{
 
 	{Signature: "chr(bigint) varchar(1)", SQL: "tarn_chr($1)", Example: "chr(26391)", Value: "朗"},
 	{Signature: "codepoint(varchar(1)) integer", SQL: "tarn_codepoint($1)", Example: "codepoint('x')", Value: "120"},
-	{Signature: "hamming_distance(varchar, varchar) bigint", SQL: "tarn_hamming($1, $2)", Example: "hamming_distance('hello', 'jello')", Value: "1"},
-	{Signature: "levenshtein_distance(varchar, varchar) bigint", SQL: "tarn_levenshtein($1, $2)", Example: "levenshtein_distance('hello world', 'hel wold')", Value: "3"},
+	{Signature: "hamming_distance(varchar, varchar) bigint", SQL: "tarn_go_hamming($1, $2)", Example: "hamming_distance('hello', 'jello')", Value: "1"},
+	{Signature: "levenshtein_distance(varchar, varchar) bigint", SQL: "tarn_go_levenshtein($1, $2)", Example: "levenshtein_distance('hello world', 'hel wold')", Value: "3"},
 	{Signature: "soundex(varchar) varchar(4)", SQL: "tarn_soundex($1)", Example: "soundex('Pfister')", Value: "P236"},
 	{Signature: "normalize(varchar) varchar", SQL: "nfc_normalize($1)", Example: "normalize('schön')", Value: "schön"},
-	{Signature: "normalize(varchar, varchar) varchar", SQL: "tarn_normalize($1, $2)", Example: "normalize('schön', NFC)", Value: "schön"},
-	{Signature: "word_stem(varchar(x)) varchar(x)", Emit: notSupported, Example: "", Value: ""},
-	{Signature: "word_stem(varchar(x), varchar) varchar(x)", Emit: notSupported, Example: "", Value: ""},
+	{Signature: "normalize(varchar, varchar) varchar", SQL: "tarn_go_normalize($1, $2)", Example: "normalize('ﬁx', NFKC)", Value: "fix"},
+	{Signature: "word_stem(varchar(x)) varchar(x)", SQL: "tarn_go_word_stem($1, 'en')", Example: "word_stem('generously')", Value: "generous"},
+	{Signature: "word_stem(varchar(x), varchar) varchar(x)", SQL: "tarn_go_word_stem($1, $2)", Example: "word_stem('continuellement', 'fr')", Value: "continuel"},
 	{Signature: "luhn_check(varchar) boolean", SQL: "tarn_luhn($1)", Example: "luhn_check('4242424242424242')", Value: "true"},
 
 	{Signature: "to_utf8(char(x)) varbinary", Emit: padded("encode($1)"), Example: "to_utf8(CAST('ab' AS CHAR(3)))", Value: "61 62 20"},

@@ -64,19 +64,6 @@ var stringMacros = []Macro{
 		THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n) ELSE chr(n::INTEGER) END`},
 	{"tarn_codepoint", `tarn_codepoint(s) AS CASE WHEN length(s) <> 1
 		THEN error('INVALID_FUNCTION_ARGUMENT: Input string must be a single character string') ELSE unicode(s) END`},
-	{"tarn_hamming", `tarn_hamming(a, b) AS CASE WHEN length(a) <> length(b)
-		THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length')
-		WHEN a IS NOT NULL AND b IS NOT NULL
-		THEN len(list_filter(range(1, length(a) + 1), lambda place_: substr(a, place_, 1) <> substr(b, place_, 1))) END`},
-	// DuckDB counts bytes, so each character becomes a byte: there are 126 to have.
-	{"tarn_letters", `tarn_letters(s) AS array_to_string(list_distinct(string_split(s, '')), '')`},
-	{"tarn_bytes", `tarn_bytes(s, letters) AS translate(s, letters, array_to_string(list_transform(range(1, 127), lambda code_: chr(code_::INTEGER)), ''))`},
-	{"tarn_levenshtein", `tarn_levenshtein(a, b) AS CASE
-		WHEN length(a)::BIGINT * (length(b) - 1) > 1000000 THEN error('INVALID_FUNCTION_ARGUMENT: The combined inputs for Levenshtein distance are too large')
-		WHEN a = '' OR b = '' THEN length(a) + length(b)
-		WHEN tarn_is_ascii(a || b) THEN levenshtein(a, b)
-		WHEN length(tarn_letters(a || b)) > 126 THEN error('NOT_SUPPORTED: levenshtein_distance of texts with more than 126 different characters')
-		ELSE levenshtein(tarn_bytes(a, tarn_letters(a || b)), tarn_bytes(b, tarn_letters(a || b))) END`},
 	{"tarn_collapse", `tarn_collapse(codes) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
 		codes, '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')`},
 	{"tarn_code", `tarn_code(letters) AS translate(letters, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123012-02245501262301-202')`},
@@ -87,10 +74,6 @@ var stringMacros = []Macro{
 		THEN error('INVALID_FUNCTION_ARGUMENT: The character is not mapped: ' || upper(regexp_extract(s, '[^\x00-\x7f\PL]')))
 		WHEN regexp_replace(s, '[^A-Za-z]', '', 'g') = '' THEN ''
 		ELSE left(upper(regexp_replace(s, '[^A-Za-z]', '', 'g')), 1) || tarn_soundex_codes(upper(regexp_replace(s, '[^A-Za-z]', '', 'g'))) END`},
-	{"tarn_normalize", `tarn_normalize(s, form) AS CASE
-		WHEN upper(form) = 'NFC' OR tarn_is_ascii(s) AND upper(form) IN ('NFD', 'NFKC', 'NFKD') THEN nfc_normalize(s)
-		WHEN upper(form) IN ('NFD', 'NFKC', 'NFKD') THEN error('NOT_SUPPORTED: normalize to ' || form)
-		WHEN form IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: Normalization form must be one of [NFD, NFC, NFKD, NFKC]') END`},
 	{"tarn_luhn", `tarn_luhn(s) AS CASE
 		WHEN s = '' THEN false
 		WHEN NOT regexp_full_match(s, '[0-9]*') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters: ' || s)

@@ -1,0 +1,4 @@
+package function
+
+var regexpFunctions []Function
+var timeFunctions []Function
