@@ -232,6 +232,13 @@ func (c *Catalog) OpenExecutions(ctx context.Context) (map[string][]Execution, e
 	return open, err
 }
 
+// DropExecution forgets one that has not ended.
+func (c *Catalog) DropExecution(ctx context.Context, id string) error {
+	return c.write(ctx, func(t *tx) error {
+		return t.exec("DELETE FROM execution WHERE id = ? AND state IN ('QUEUED', 'RUNNING')", id)
+	})
+}
+
 // DropExecutions forgets those that were submitted before a time and have ended,
 // and returns their ids.
 func (c *Catalog) DropExecutions(ctx context.Context, before time.Time) (ids []string, err error) {
