@@ -10,6 +10,7 @@ import (
 
 	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/datasets/schema"
+	"github.com/tarnlake/tarn/datasets/serde"
 	"github.com/tarnlake/tarn/query/bind"
 	"github.com/tarnlake/tarn/query/ddl"
 	"github.com/tarnlake/tarn/query/duck"
@@ -392,10 +393,24 @@ func (a *athenaRun) makeViews(ctx context.Context, names [][]string) error {
 			continue
 		}
 		if err := a.bind(ctx, name, b); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return unread(name, err)
 		}
 	}
 	return nil
+}
+
+// unread returns why a table cannot be read: what Athena says begins with the name
+// of the error and not with that of the table.
+func unread(name catalog.Name, err error) error {
+	var told *ddl.Error
+	var data *serde.DataError
+	switch {
+	case errors.As(err, &told):
+		return told
+	case errors.As(err, &data):
+		return data
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // bind has DuckDB know one table.

@@ -51,7 +51,7 @@ func (e *Engine) bindTables(ctx context.Context, s *session, r Request, sql stri
 		}
 		relation, err := e.nativeRelation(ctx, s, r, now, only)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return unread(name, err)
 		}
 		if err := e.makeView(ctx, s.conn, n, relation); err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -83,6 +83,11 @@ func (w *writing) close() {
 
 // write writes the files: one, or one for each partition.
 func (w *writing) write(ctx context.Context) error {
+	for _, c := range w.columns {
+		if err := w.form.holds(c); err != nil {
+			return err
+		}
+	}
 	if len(w.partitions) == 0 {
 		return w.writeFile(ctx, w.plan.sql, nil)
 	}

@@ -115,7 +115,7 @@ func (f form) items(columns []schema.Field) string {
 			items[i] = fmt.Sprintf("coalesce(%s, %s)", f.text(item, c.Type, 0), bind.Literal(f.null))
 			continue
 		case "json":
-			item = jsonValue(item, c.Type)
+			item = jsonValue(item, c.Type, 0)
 		}
 		items[i] = item + " AS " + bind.Quote(c.Name)
 	}
@@ -125,12 +125,56 @@ func (f form) items(columns []schema.Field) string {
 	return strings.Join(items, ", ")
 }
 
-// jsonValue is SQL that DuckDB writes as Hive's SerDes read it.
-func jsonValue(sql string, t schema.Type) string {
-	if t.Kind == schema.Binary {
-		return "base64(" + sql + ")"
+// jsonValue is SQL of a value that DuckDB writes as Hive's SerDes read it: bytes in
+// base64, and numbers that JSON lacks as text.
+func jsonValue(sql string, t schema.Type, level int) string {
+	if !special(t) {
+		return sql
 	}
-	return sql
+	x := "x" + strconv.Itoa(level)
+	switch t.Kind {
+	case schema.Binary:
+		return "base64(" + sql + ")"
+	case schema.Array:
+		return fmt.Sprintf("list_transform(%s, lambda %s: %s)", sql, x, jsonValue(x, *t.Elem, level+1))
+	case schema.Map:
+		entry := fmt.Sprintf("{'key': %s, 'value': %s}", jsonValue(x+".key", *t.Key, level+1), jsonValue(x+".value", *t.Elem, level+1))
+		return fmt.Sprintf("map_from_entries(list_transform(map_entries(%s), lambda %s: %s))", sql, x, entry)
+	case schema.Struct:
+		var members []string
+		for _, f := range t.Fields {
+			members = append(members, bind.Quote(f.Name)+" := "+jsonValue("("+sql+")."+bind.Quote(f.Name), f.Type, level+1))
+		}
+		return fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN struct_pack(%s) END", sql, strings.Join(members, ", "))
+	}
+	return fmt.Sprintf("CASE WHEN isfinite(%s) THEN to_json(%s) ELSE to_json(%s) END", sql, sql, floatText(sql))
+}
+
+// holds returns an error if files of the form cannot hold a column: bytes within
+// other values are not read from text as they were.
+func (f form) holds(c schema.Field) error {
+	if f.format != "parquet" && c.Type.Kind.Nested() && strings.Contains(c.Type.String(), "binary") {
+		return &StatementError{Name: "NOT_SUPPORTED", Message: fmt.Sprintf("%s of the type %s in the format %s is not supported", c.Name, c.Type, strings.ToUpper(f.format)), Advice: "PARQUET holds it"}
+	}
+	return nil
+}
+
+// special reports whether values of a type have parts that jsonValue changes.
+func special(t schema.Type) bool {
+	switch t.Kind {
+	case schema.Binary, schema.Float, schema.Double:
+		return true
+	case schema.Array:
+		return special(*t.Elem)
+	case schema.Map:
+		return special(*t.Key) || special(*t.Elem)
+	}
+	return slices.ContainsFunc(t.Fields, func(f schema.Field) bool { return special(f.Type) })
+}
+
+// floatText is SQL of the text of a number that may be none, as Java writes it.
+func floatText(sql string) string {
+	return fmt.Sprintf("CASE WHEN isnan(%[1]s) THEN 'NaN' WHEN isinf(%[1]s) THEN CASE WHEN %[1]s > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE CAST(%[1]s AS VARCHAR) END", sql)
 }
 
 func character(c byte) string { return fmt.Sprintf("chr(%d)", c) }
@@ -160,7 +204,7 @@ func (f form) text(sql string, t schema.Type, level int) string {
 	case schema.Timestamp:
 		return fmt.Sprintf("strftime(%s, '%%Y-%%m-%%d %%H:%%M:%%S.%%g')", sql)
 	case schema.Float, schema.Double:
-		return fmt.Sprintf("CASE WHEN isnan(%[1]s) THEN 'NaN' WHEN isinf(%[1]s) THEN CASE WHEN %[1]s > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE CAST(%[1]s AS VARCHAR) END", sql)
+		return floatText(sql)
 	}
 	if t.Kind.Text() || t.Kind == schema.Unknown {
 		return f.plain(sql, level)

@@ -57,6 +57,18 @@ func TestCreateTableAs(t *testing.T) {
 	}
 }
 
+// Numbers that are none, and parts of nested values.
+func TestCreateTableAsNested(t *testing.T) {
+	for _, format := range []string{"PARQUET", "JSON", "TEXTFILE"} {
+		e := open(t, lake(t))
+		tell(t, e, []step{
+			{"CREATE TABLE made WITH (format = '" + format + "') AS SELECT nan() AS a, -infinity() AS b, ARRAY[nan(), 1.5, NULL] AS c," +
+				" MAP(ARRAY['k'], ARRAY[ARRAY[1, 2]]) AS m, ARRAY[CAST(ROW(1, 'x', 2.5) AS row(p integer, \"Q\" varchar, r double))] AS s", "1"},
+			{"SELECT CAST(a AS varchar), CAST(b AS varchar), CAST(c[1] AS varchar), c[2], c[3], m['k'][2], s[1].p, s[1].q, s[1].r FROM made", "NaN|-Infinity|NaN|1.5|∅|2|1|x|2.5"},
+		})
+	}
+}
+
 // The folder of a table, its partitions, and what is refused.
 func TestCreateTableAsProperties(t *testing.T) {
 	dir := lake(t, "t.csv", "a,b\n1,x\n2,y\n3,\n", "full/x.csv", "a,b\n1,2\n")
@@ -87,6 +99,7 @@ func TestCreateTableAsProperties(t *testing.T) {
 		{"CREATE TABLE x WITH (bucketed_by = ARRAY['n'], bucket_count = 3) AS SELECT 1 AS n", "NOT_SUPPORTED: line 1:1: the property bucketed_by is not supported"},
 		{"CREATE TABLE x WITH (partitioned_by = ARRAY['a']) AS SELECT a, b FROM t", "HIVE_COLUMN_ORDER_MISMATCH: *"},
 		{"CREATE TABLE x WITH (partitioned_by = ARRAY['n']) AS SELECT 1 AS one, n FROM UNNEST(sequence(1, 101)) AS u (n)", "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets"},
+		{"CREATE TABLE x WITH (format = 'JSON') AS SELECT ARRAY[X'00'] AS a", "NOT_SUPPORTED: a of the type array<binary> in the format JSON is not supported"},
 		{"CREATE TABLE x WITH (format = 'TEXTFILE') AS SELECT 'two' || chr(10) || 'lines' AS s", "HIVE_WRITER_DATA_ERROR: *"},
 		{"SHOW TABLES 'x'", ""},
 	})
