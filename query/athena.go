@@ -132,11 +132,11 @@ func (e *Engine) runWith(ctx context.Context, r Request, s statement.Statement, 
 	case *syntax.CreateView:
 		return a.createView(ctx, t)
 	case *syntax.Prepare:
-		return nothing(e.prepare(t))
+		return nothing(a.prepare(ctx, t))
 	case *syntax.Execute:
 		return a.execute(ctx, t)
 	case *syntax.Deallocate:
-		return nothing(e.deallocate(t))
+		return nothing(a.deallocate(ctx, t))
 	}
 	return nil, refused(s)
 }

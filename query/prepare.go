@@ -1,15 +1,13 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 
+	"github.com/tarnlake/tarn/catalog"
 	"github.com/tarnlake/tarn/query/statement"
 	"github.com/tarnlake/tarn/query/syntax"
 )
@@ -77,57 +75,40 @@ func placeholders(tree syntax.Statement) int {
 
 var preparedName = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_@:]{0,255}$`)
 
-// prepared is the file with the text of a prepared statement. Names differ by case.
-func (e *Engine) prepared(name string) (string, error) {
-	if !preparedName.MatchString(name) {
-		return "", &StatementError{Message: fmt.Sprintf("Invalid prepared statement name: %s", name), Advice: "a name has letters, digits and _, @, :"}
-	}
-	return filepath.Join(e.options.State, "prepared", url.QueryEscape(name)+".sql"), nil
-}
+// group is the work group whose prepared statements a request means.
+func (r Request) group() string { return cmp.Or(r.WorkGroup, catalog.PrimaryWorkGroup) }
 
-// prepare keeps a statement under a name, for every session on the lake.
-func (e *Engine) prepare(p *syntax.Prepare) error {
+// prepare keeps a statement under a name. Names differ by case.
+func (a *athenaRun) prepare(ctx context.Context, p *syntax.Prepare) error {
 	switch p.Statement.(type) {
 	case *syntax.Query, *syntax.Insert, *syntax.Unload, *syntax.CreateTableAs:
 	default:
-		return &StatementError{Name: "NOT_SUPPORTED", Position: statement.Position{Line: 1, Column: 1}, Message: "Invalid statement type for prepared statement",
+		return &StatementError{Name: "NOT_SUPPORTED", Position: beginning(a.statement), Message: "Invalid statement type for prepared statement",
 			Advice: "SELECT, INSERT INTO, CREATE TABLE AS and UNLOAD can be prepared"}
 	}
-	path, err := e.prepared(p.Name.Text)
-	if err != nil {
+	name, group := p.Name.Text, a.request.group()
+	if !preparedName.MatchString(name) {
+		return &StatementError{Message: "Invalid prepared statement name: " + name, Advice: "a name has letters, digits and _, @, :"}
+	}
+	_, err := a.options.Catalog.Prepared(ctx, group, name)
+	switch {
+	case err == nil:
+		return &StatementError{Message: fmt.Sprintf("PreparedStatement %s already exists in WorkGroup %s", name, group), Advice: "DEALLOCATE PREPARE " + name + " removes it", Err: catalog.ErrExists}
+	case !errors.Is(err, catalog.ErrNotFound):
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.WriteString(p.Text)
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	err = os.Link(temp.Name(), path) // fails if it is there
-	if errors.Is(err, fs.ErrExist) {
-		return &StatementError{Message: fmt.Sprintf("PreparedStatement %s already exists in WorkGroup primary", p.Name.Text), Advice: "DEALLOCATE PREPARE " + p.Name.Text + " removes it", Err: err}
-	}
-	return err
+	return a.options.Catalog.PutPrepared(ctx, catalog.Prepared{Name: name, WorkGroup: group, SQL: p.Text})
 }
 
 // deallocate forgets a prepared statement.
-func (e *Engine) deallocate(d *syntax.Deallocate) error {
-	path, err := e.prepared(d.Name.Text)
-	if err != nil {
-		return err
-	}
-	return notPrepared(os.Remove(path), d.Name.Text)
+func (a *athenaRun) deallocate(ctx context.Context, d *syntax.Deallocate) error {
+	return a.notPrepared(a.options.Catalog.DeletePrepared(ctx, a.request.group(), d.Name.Text), d.Name.Text)
 }
 
-func notPrepared(err error, name string) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return &StatementError{Message: fmt.Sprintf("PreparedStatement %s was not found in workGroup primary", name), Advice: "PREPARE " + name + " FROM ... makes it", Err: err}
+// notPrepared says of a prepared statement that is missing what Athena says.
+func (a *athenaRun) notPrepared(err error, name string) error {
+	if errors.Is(err, catalog.ErrNotFound) {
+		return &StatementError{Message: fmt.Sprintf("PreparedStatement %s was not found in workGroup %s", name, a.request.group()), Advice: "PREPARE " + name + " FROM ... makes it", Err: err}
 	}
 	return err
 }
@@ -136,15 +117,11 @@ func notPrepared(err error, name string) error {
 func (a *athenaRun) execute(ctx context.Context, x *syntax.Execute) (*Rows, error) {
 	text := x.Immediate
 	if x.Name.Text != "" {
-		path, err := a.prepared(x.Name.Text)
+		kept, err := a.options.Catalog.Prepared(ctx, a.request.group(), x.Name.Text)
 		if err != nil {
-			return nil, err
+			return nil, a.notPrepared(err, x.Name.Text)
 		}
-		kept, err := os.ReadFile(path)
-		if err != nil {
-			return nil, notPrepared(err, x.Name.Text)
-		}
-		text = string(kept)
+		text = kept.SQL
 	}
 	s, err := statement.One(text)
 	if err != nil {

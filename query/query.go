@@ -109,6 +109,9 @@ type Request struct {
 	// names of columns is that expression, any other a string.
 	Parameters []string
 
+	// WorkGroup is the one whose prepared statements are meant; "" is "primary".
+	WorkGroup string
+
 	// Readable has values that DuckDB holds in a form of the program's, such as
 	// those of timestamp with time zone, come as the text that people read. Without
 	// it they are as [types.Type.Engine] says.
