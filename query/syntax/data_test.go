@@ -51,7 +51,6 @@ func readJSON[T any](t testing.TB, name string) T {
 
 // notRead are parts of the statements that are not read, and why.
 var notRead = []struct{ part, why string }{
-	{"CORRESPONDING", "a set operation of a newer Trino than Athena's"},
 	{"=>", "arguments by name, of a newer Trino, but those of table functions"},
 	{"::", "static methods of a newer Trino"},
 	{"[]", "a newer Trino's arrays without the word"},

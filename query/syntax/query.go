@@ -109,6 +109,7 @@ func (p *parser) setOperation(left Body) *SetOperation {
 	s := &SetOperation{Pos: left.Start(), Op: p.peek(0).word, OpPos: p.pos(), Left: left}
 	p.at++
 	s.All = p.quantifier() == "ALL"
+	s.ByName = p.accept("CORRESPONDING")
 	return s
 }
 

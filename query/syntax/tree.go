@@ -138,6 +138,7 @@ type SetOperation struct {
 	Op          string // UNION, INTERSECT, EXCEPT
 	OpPos       Pos
 	All         bool
+	ByName      bool // CORRESPONDING: columns are matched by their names
 	Left, Right Body
 }
 

@@ -482,6 +482,12 @@ func (a *analyzer) setOperation(s *syntax.SetOperation, outer *scope) (rowset, e
 }
 
 func (a *analyzer) combine(s *syntax.SetOperation, left, right rowset) (rowset, error) {
+	if s.ByName {
+		var err error
+		if left, right, err = a.corresponding(s, left, right); err != nil {
+			return left, err
+		}
+	}
 	if len(left.columns) != len(right.columns) {
 		return left, errorAt(s, "TYPE_MISMATCH", "%s query has different number of fields: %d, %d", s.Op, len(left.columns), len(right.columns))
 	}
@@ -499,6 +505,36 @@ func (a *analyzer) combine(s *syntax.SetOperation, left, right rowset) (rowset, 
 	}
 	sql := fmt.Sprintf("(%s) %s (%s)", a.coerced(left, columns), op, a.coerced(right, columns))
 	return rowset{sql: sql, columns: columns}, nil
+}
+
+// corresponding keeps of two queries the columns whose names both have, in the
+// order of the left one.
+func (a *analyzer) corresponding(s *syntax.SetOperation, left, right rowset) (l, r rowset, err error) {
+	var lefts, rights []int
+	for i, c := range left.columns {
+		for j, d := range right.columns {
+			if strings.EqualFold(c.Name, d.Name) {
+				lefts, rights = append(lefts, i), append(rights, j)
+			}
+		}
+	}
+	if len(lefts) == 0 {
+		return left, right, errorAt(s.OpPos, "SYNTAX_ERROR", "No corresponding columns")
+	}
+	return a.picked(left, lefts), a.picked(right, rights), nil
+}
+
+// picked keeps some columns of a rowset.
+func (a *analyzer) picked(r rowset, which []int) rowset {
+	alias := a.alias("r")
+	kept := rowset{}
+	items := make([]string, len(which))
+	for i, j := range which {
+		items[i] = alias + "." + engineName(j) + " AS " + engineName(i)
+		kept.columns = append(kept.columns, r.columns[j])
+	}
+	kept.sql = fmt.Sprintf("SELECT %s FROM (%s) AS %s", strings.Join(items, ", "), r.sql, alias)
+	return kept
 }
 
 // coerced brings the columns of a rowset to the types of columns.

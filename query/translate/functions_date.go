@@ -46,7 +46,7 @@ var dateFunctions = slices.Concat(fieldFunctions(), []Function{
 	{Signature: "from_unixtime(double, bigint, bigint) timestamp(3) with time zone", SQL: "tarn_from_unixtime($1, tarn_offset_zone($2 * 60 + $3))", Example: "from_unixtime(0, 5, 30)", Value: "1970-01-01 05:30:00.000 +05:30"},
 	{Signature: "from_unixtime_nanos(bigint) timestamp(9) with time zone", Emit: notSupported},
 	{Signature: "from_unixtime_nanos(decimal(p,s)) timestamp(9) with time zone", Emit: notSupported},
-	{Signature: "to_unixtime(timestamp(p)) double", SQL: "epoch($1)", Example: "to_unixtime(TIMESTAMP '1970-01-01 00:00:01.500')", Value: "1.5"},
+	{Signature: "to_unixtime(timestamp(p)) double", SQL: "epoch(tarn_utc($1, tarn_session_zone()))", Example: "to_unixtime(TIMESTAMP '1970-01-01 00:00:01.500')", Value: "1.5"},
 	{Signature: "to_unixtime(timestamp(p) with time zone) double", SQL: "epoch(($1).t)", Example: "to_unixtime(TIMESTAMP '1970-01-01 01:00:00 +01:00')", Value: "0.0"},
 	{Signature: "from_iso8601_date(varchar) date", SQL: "tarn_iso_date($1)", Example: "from_iso8601_date('2020-W10-3')", Value: "2020-03-04"},
 	{Signature: "from_iso8601_timestamp(varchar) timestamp(3) with time zone", SQL: "tarn_iso_timestamp($1, " + sessionZone + ")", Example: "from_iso8601_timestamp('2001-08-22T03:04:05.321-11:00')", Value: "2001-08-22 03:04:05.321 -11:00"},

@@ -189,8 +189,14 @@ func formatText(v Value) string {
 	switch v.Type.Kind {
 	case types.Double, types.Real:
 		text = "tarn_java_double(" + v.SQL + ")"
-	case types.Timestamp, types.TimestampTZ:
-		text = "replace(" + text + ", ' ', 'T')"
+	case types.Date:
+		text = "tarn_java_date(" + v.SQL + ")"
+	case types.Time:
+		text = "tarn_java_time(" + v.SQL + ")"
+	case types.Timestamp:
+		text = "tarn_java_timestamp(" + v.SQL + ")"
+	case types.TimestampTZ:
+		text = "tarn_java_zoned(" + v.SQL + ")"
 	}
 	return "coalesce(" + text + ", 'null')"
 }

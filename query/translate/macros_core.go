@@ -92,6 +92,17 @@ var coreMacros = []Macro{
 	{"tarn_zoned_text", `tarn_zoned_text(x, p) AS tarn_timestamp_text(tarn_local(x.t, x.z), p) || ' ' || x.z`},
 	{"tarn_zoned_time_text", `tarn_zoned_time_text(x, p) AS tarn_time_text(x.t, p) || tarn_offset_text(x.z)`},
 	{"tarn_offset_text", `tarn_offset_text(m) AS CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')`},
+	// Java's toString of LocalDate, LocalTime, LocalDateTime and ZonedDateTime.
+	{"tarn_java_date", `tarn_java_date(d) AS CASE WHEN year(d) > 9999 THEN '+' ELSE '' END || tarn_date_text(d)`},
+	{"tarn_java_time", `tarn_java_time(t) AS CASE
+		WHEN microsecond(t) = 0 THEN left(CAST(t AS VARCHAR), 5)
+		WHEN microsecond(t) % 1000000 = 0 THEN left(CAST(t AS VARCHAR), 8)
+		WHEN microsecond(t) % 1000 = 0 THEN tarn_time_text(t, 3) ELSE tarn_time_text(t, 6) END`},
+	{"tarn_java_timestamp", `tarn_java_timestamp(t) AS tarn_java_date(CAST(t AS DATE)) || 'T' || tarn_java_time(CAST(t AS TIME))`},
+	{"tarn_java_offset", `tarn_java_offset(s) AS CASE WHEN s = 0 THEN 'Z' ELSE CASE WHEN s < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(s) // 3600 AS VARCHAR), 2, '0')
+		|| ':' || lpad(CAST(abs(s) // 60 % 60 AS VARCHAR), 2, '0') || CASE WHEN s % 60 = 0 THEN '' ELSE ':' || lpad(CAST(abs(s) % 60 AS VARCHAR), 2, '0') END END`},
+	{"tarn_java_zoned", `tarn_java_zoned(x) AS list_extract(list_transform([struct_pack(t := x.t, z := x.z, l := tarn_local(x.t, x.z))], lambda x_:
+		tarn_java_timestamp(x_.l) || tarn_java_offset(CAST(epoch(x_.l) - epoch(x_.t) AS BIGINT)) || CASE WHEN tarn_is_offset(x_.z) THEN '' ELSE '[' || x_.z || ']' END), 1)`},
 	{"tarn_interval_day_text", `tarn_interval_day_text(ms) AS CASE WHEN ms < 0 THEN '-' ELSE '' END || CAST(abs(ms) // 86400000 AS VARCHAR) || ' '
 		|| lpad(CAST(abs(ms) // 3600000 % 24 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(ms) // 60000 % 60 AS VARCHAR), 2, '0')
 		|| ':' || lpad(CAST(abs(ms) // 1000 % 60 AS VARCHAR), 2, '0') || '.' || lpad(CAST(abs(ms) % 1000 AS VARCHAR), 3, '0')`},

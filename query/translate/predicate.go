@@ -171,8 +171,20 @@ func comparison(op string, left, right Value) string {
 		return equal(left, right, 0)
 	case op == "<>":
 		return "(NOT " + equal(left, right, 0) + ")"
+	case t.Kind == types.Row && len(t.Args) > 0 && op[0] != 'I':
+		return ordered(op, left, right, 0)
 	}
 	return fmt.Sprintf("(%s %s %s)", sortable(left), op, sortable(right))
+}
+
+// ordered compares rows field by field from the i-th on: the first that differ
+// decide, and where one of them is NULL nothing is known.
+func ordered(op string, left, right Value, i int) string {
+	part := func(v Value) Value { return Value{SQL: field(v, i), Type: v.Type.Args[i]} }
+	if i == len(left.Type.Args)-1 {
+		return comparison(op, part(left), part(right))
+	}
+	return fmt.Sprintf("(%s OR (%s AND %s))", comparison(op[:1], part(left), part(right)), comparison("=", part(left), part(right)), ordered(op, left, right, i+1))
 }
 
 // sortable brings maps into one order, since DuckDB tells apart maps that

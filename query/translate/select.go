@@ -158,6 +158,10 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 	if len(s.GroupBy) == 0 {
 		return grouping{}, nil
 	}
+	s, err := e.autoGrouped(s)
+	if err != nil {
+		return grouping{}, err
+	}
 	g := grouping{keys: make(map[string]bool)}
 	var parts []string
 	var elements [][][]string // for GROUP BY DISTINCT: the sets of each element
@@ -197,6 +201,53 @@ func (e *expressions) groupBy(s *syntax.Select) (grouping, error) {
 		g.sql = " GROUP BY GROUPING SETS (" + strings.Join(distinctSets(elements), ", ") + ")"
 	}
 	return g, nil
+}
+
+// autoGrouped writes GROUP BY AUTO, which newer versions of Trino have, as the
+// items of the SELECT that hold no aggregate.
+func (e *expressions) autoGrouped(s *syntax.Select) (*syntax.Select, error) {
+	for i, g := range s.GroupBy {
+		if g.Kind != "" || len(g.Sets) != 1 || len(g.Sets[0]) != 1 {
+			continue
+		}
+		ident, ok := g.Sets[0][0].(*syntax.Ident)
+		if !ok || !strings.EqualFold(ident.Text, "auto") {
+			continue
+		}
+		if found, _ := e.scope.named([]string{ident.Text}); found != nil {
+			continue
+		}
+		var keys []syntax.Expr
+		for _, it := range s.Items {
+			if it.Star {
+				return s, unsupported(it, "GROUP BY AUTO with * is not supported")
+			}
+			if !hasAggregate(it.Expr) {
+				keys = append(keys, it.Expr)
+			}
+		}
+		copied := *s
+		copied.GroupBy = slices.Clone(s.GroupBy)
+		copied.GroupBy[i] = syntax.Grouping{Pos: g.Pos, Sets: [][]syntax.Expr{keys}}
+		return &copied, nil
+	}
+	return s, nil
+}
+
+// hasAggregate reports whether an expression holds a call of an aggregate of its own.
+func hasAggregate(n syntax.Expr) bool {
+	found := false
+	syntax.Walk(n, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Query:
+			return false
+		case *syntax.Call:
+			functions := library()[strings.ToLower(n.Name[len(n.Name)-1].Text)]
+			found = found || n.Over == nil && len(functions) > 0 && functions[0].Kind == Aggregate
+		}
+		return !found
+	})
+	return found
 }
 
 // setsOf returns the sets of keys that an element of GROUP BY stands for.
