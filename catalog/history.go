@@ -166,6 +166,15 @@ func (c *Catalog) Execution(ctx context.Context, id string) (e Execution, err er
 	return e, err
 }
 
+// ExecutionsByPrefix returns the executions whose id begins so: two at most.
+func (c *Catalog) ExecutionsByPrefix(ctx context.Context, prefix string) (list []Execution, err error) {
+	err = c.read(ctx, func(t *tx) error {
+		list, err = storedList[Execution](t, "execution", "SELECT data FROM execution WHERE substr(id, 1, length(?1)) = ?1 AND ?1 <> '' LIMIT 2", prefix)
+		return err
+	})
+	return list, err
+}
+
 // An ExecutionFilter says which executions are asked for.
 type ExecutionFilter struct {
 	WorkGroup string // "" is all

@@ -86,7 +86,7 @@ const (
 // the error is [catalog.ErrReadOnly] then.
 func OpenHistory(ctx context.Context, e *Engine) (*History, error) {
 	h := &History{
-		Now: time.Now, engine: e, catalog: e.options.Catalog, dir: filepath.Join(e.options.State, "results"),
+		Now: time.Now, engine: e, catalog: e.options.Catalog, dir: filepath.Join(e.options.State, resultsName),
 		slots: semaphore.NewWeighted(slots), running: make(map[string]*execution),
 	}
 	if err := h.catalog.Writable(); err != nil {

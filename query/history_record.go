@@ -13,7 +13,7 @@ import (
 const keepSize = 1 << 20
 
 // A Recording is a statement that somebody else runs and the history keeps: with
-// its result, if that is small and was read to its end.
+// its result, if that is small and was read to its end. A nil one keeps nothing.
 type Recording struct {
 	x      *execution
 	result bytes.Buffer
@@ -22,8 +22,11 @@ type Recording struct {
 
 // Record notes that the caller runs a statement, with the request that
 // [Recording.Request] returns, and tells the recording how it went. A statement
-// that Athena would not begin is a [*StartError].
+// that Athena would not begin is a [*StartError]. A nil history makes nil recordings.
 func (h *History) Record(ctx context.Context, s Submission) (*Recording, error) {
+	if h == nil {
+		return nil, nil
+	}
 	x, err := h.submit(ctx, s)
 	if err != nil {
 		return nil, err
@@ -37,12 +40,17 @@ func (h *History) Record(ctx context.Context, s Submission) (*Recording, error) 
 
 // Request returns a request with its reads counted.
 func (r *Recording) Request(request Request) Request {
-	request.Reads = r.x.reads
+	if r != nil {
+		request.Reads = r.x.reads
+	}
 	return request
 }
 
 // Rows returns the rows of the answer, which are noted as they are read.
 func (r *Recording) Rows(rows *Rows) *Rows {
+	if r == nil {
+		return rows
+	}
 	e := &r.x.is
 	e.Timing.Planning = r.x.history.Now().Sub(e.Submitted)
 	describeResult(e, rows)
@@ -78,11 +86,18 @@ func (r *Recording) Rows(rows *Rows) *Rows {
 }
 
 // Count notes the rows of an answer that does not pass through [Recording.Rows].
-func (r *Recording) Count(rows int64) { r.x.is.Rows = rows }
+func (r *Recording) Count(rows int64) {
+	if r != nil {
+		r.x.is.Rows = rows
+	}
+}
 
 // Done notes how the statement ended. One that Athena would not have begun is
 // forgotten.
 func (r *Recording) Done(ctx context.Context, err error) error {
+	if r == nil {
+		return nil
+	}
 	x, e := r.x, &r.x.is
 	defer x.cancel(nil)
 	ctx = context.WithoutCancel(ctx)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/tarnlake/tarn/catalog"
@@ -34,6 +35,13 @@ func (e *StateError) Error() string {
 // there were too many.
 var ErrNotKept = errors.New("its rows were not kept")
 
+// resultsName is the folder of results in the state.
+const resultsName = "results"
+
+func resultFile(state string, e *catalog.Execution) string {
+	return filepath.Join(state, resultsName, filepath.Base(e.Output))
+}
+
 // A Result is the result of an execution that succeeded. It has to be closed.
 type Result struct {
 	Columns []catalog.ColumnInfo
@@ -46,11 +54,17 @@ type Result struct {
 // [*StateError] or [ErrNotKept].
 func (h *History) Result(ctx context.Context, id string) (*Result, error) {
 	e, err := h.catalog.Execution(ctx, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case e.State != catalog.Succeeded:
-		return nil, &StateError{id, e.State}
+	}
+	return OpenResult(h.engine.options.State, e)
+}
+
+// OpenResult is [History.Result] of an execution that is known, for those who have
+// no engine: state is the folder of the lake's state.
+func OpenResult(state string, e catalog.Execution) (*Result, error) {
+	if e.State != catalog.Succeeded {
+		return nil, &StateError{e.ID, e.State}
 	}
 	r := &Result{Columns: e.Columns}
 	if writes(&e) {
@@ -59,9 +73,10 @@ func (h *History) Result(ctx context.Context, id string) (*Result, error) {
 	if e.Output == "" {
 		return nil, ErrNotKept
 	}
-	r.file, err = os.Open(h.file(&e))
+	var err error
+	r.file, err = os.Open(resultFile(state, &e))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &StateError{id, ""}
+		return nil, &StateError{e.ID, ""}
 	}
 	r.lines = strings.HasSuffix(e.Output, ".txt")
 	r.Header = !r.lines || e.Substatement == "EXPLAIN"

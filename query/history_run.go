@@ -322,7 +322,7 @@ func (l *lineWriter) Close() error {
 // file is where the result of an execution lies, and unfinished where it comes
 // into being.
 func (h *History) file(e *catalog.Execution) string {
-	return filepath.Join(h.dir, filepath.Base(e.Output))
+	return resultFile(h.engine.options.State, e)
 }
 
 func (h *History) unfinished(id string) string { return filepath.Join(h.dir, "."+id+".new") }

@@ -41,8 +41,12 @@ func (s *session) exportParquet(ctx context.Context, engine *query.Engine, st st
 	if !plain {
 		return 0, &usageError{o.output + ": Parquet takes a plain file", ""}
 	}
-	rows, err := engine.Export(ctx, s.request(st, o), path)
-	return rows, moved(err, st.Start)
+	r := s.record(ctx, st, o)
+	rows, err := engine.Export(ctx, r.Request(s.request(st, o)), path)
+	r.Count(rows)
+	err = moved(err, st.Start)
+	s.recorded(ctx, r, err)
+	return rows, err
 }
 
 // guard refuses to write over what is known of the lake, or over a file of a table.

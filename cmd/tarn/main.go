@@ -82,7 +82,7 @@ type session struct {
 // verbs make the commands of the program, in the order in which help lists them.
 var verbs = []func(*session) *cobra.Command{
 	newCrawl, newTables, newDescribe, newProfile, newFiles, newProblems, newQuery, newTour, newVersion,
-	newAlter, newVersions, newDiff, newRestore,
+	newAlter, newVersions, newDiff, newRestore, newHistory, newWorkGroup,
 }
 
 // command returns the whole program.

@@ -104,3 +104,12 @@ func (s *session) print(format string, l listing) error {
 	}
 	return w.Close()
 }
+
+// columns returns columns of text.
+func columns(names ...string) []duck.Column {
+	list := make([]duck.Column, len(names))
+	for i, name := range names {
+		list[i] = column(name, "VARCHAR")
+	}
+	return list
+}

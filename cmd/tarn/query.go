@@ -58,6 +58,9 @@ A file that has changed since the crawl, is new or is gone is noticed: with
 --stale refresh the table's folder is crawled again first, with warn the table is
 read as it was known, with error it is not read.
 
+What was asked is kept in the lake's history ('tarn history'), unless the lake
+cannot be written or --no-history is given.
+
 Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 		Example: `  tarn query "SELECT country, count(*) FROM customers GROUP BY ALL"
   tarn query -f report.sql --format markdown
@@ -87,6 +90,7 @@ Ctrl-C ends the query. Exit status: 0 done; 1 failed; 130 interrupted.`,
 	c.RegisterFlagCompletionFunc("stale", cobra.FixedCompletions(staleWays, cobra.ShellCompDirectiveNoFileComp))
 	flags.StringVar(&o.limits.memory, "memory", "", "use at most `SIZE` of memory, such as 2GB (default: most of the machine's)")
 	flags.IntVar(&o.limits.threads, "threads", 0, "use at most `N` threads (default: one for each processor)")
+	flags.BoolVar(&o.noHistory, "no-history", false, "leave no trace in the history of queries")
 	s.databaseFlag(c, &o.database, catalog.DefaultDatabase, "look in the database `NAME` for tables that are named without one")
 	formatFlag(c, &o.format, queryFormats...)
 	return c
@@ -105,6 +109,8 @@ type queryOptions struct {
 	threadsSet       bool
 	maxRows          int64
 	limits           limits
+	noHistory        bool
+	history          *query.History // nil if nothing is to be kept
 }
 
 // request makes a request of a statement. Its warnings go to the error stream.
@@ -234,6 +240,10 @@ func (s *session) query(ctx context.Context, text source, o queryOptions) error 
 		return err
 	}
 	defer engine.Close()
+	if !o.noHistory {
+		o.history = s.openHistory(ctx, engine)
+		defer s.closeHistory(o.history)
+	}
 	if o.output != "" {
 		return text.locate(s.export(ctx, engine, statements[0], o))
 	}
@@ -285,12 +295,20 @@ func (s source) locate(err error) error {
 
 // writeRows runs a statement, writes its rows to w, and returns how many there were.
 func (s *session) writeRows(ctx context.Context, engine *query.Engine, st statement.Statement, w io.Writer, o queryOptions) (int64, error) {
+	r := s.record(ctx, st, o)
+	n, err := s.writeAnswer(ctx, engine, r, st, w, o)
+	s.recorded(ctx, r, err)
+	return n, err
+}
+
+func (s *session) writeAnswer(ctx context.Context, engine *query.Engine, r *query.Recording, st statement.Statement, w io.Writer, o queryOptions) (int64, error) {
 	start := time.Now()
-	rows, err := engine.Run(ctx, s.request(st, o))
+	rows, err := engine.Run(ctx, r.Request(s.request(st, o)))
 	if err != nil {
 		return 0, moved(err, st.Start)
 	}
 	defer rows.Close()
+	rows = r.Rows(rows)
 	options := render.Options{MaxRows: int(o.maxRows), Width: width(w), Color: colored(w)}
 	if isTerminal(w) {
 		options.Note = func() string { return seconds(time.Since(start).Seconds()) }
