@@ -16,15 +16,15 @@ var jsonFunctions = []Function{
 
 	{Signature: "json_extract(json, varchar) json", Emit: ofPath("json_extract($1, $2)"), Example: "json_extract(JSON '{\"a\": {\"b\": [5, 6]}}', '$.a.b[1]')", Value: "6"},
 	{Signature: "json_extract(varchar, varchar) json", Emit: ofPath("tarn_json_get($1, $2)"), Example: `json_extract('{"a b": {"c": 1}}', '$["a b"]')`, Value: `{"c":1}`},
-	{Signature: "json_extract_scalar(json, varchar) varchar", Emit: ofPath("tarn_json_scalar($1, $2)"), Example: "json_extract_scalar(JSON '{\"a\": {\"b\": 1}}', '$.a')", Value: ""},
+	{Signature: "json_extract_scalar(json, varchar) varchar", Emit: ofPath("tarn_json_scalar($1, $2)"), Example: "json_extract_scalar(JSON '{\"a\": {\"b\": 1}}', '$.a')", Value: "NULL"},
 	{Signature: "json_extract_scalar(varchar(x), varchar) varchar(x)", Emit: ofPath("tarn_json_scalar(tarn_json($1), $2)"), Example: "json_extract_scalar('{\"a\": [\"x\"]}', '$.a[0]')", Value: "x"},
 	{Signature: "json_size(json, varchar) bigint", Emit: ofPath("tarn_json_size($1, $2)"), Example: "json_size(JSON '{\"x\": {\"a\": 1, \"b\": 2}}', '$.x')", Value: "2"},
 	{Signature: "json_size(varchar, varchar) bigint", Emit: ofPath("tarn_json_size(tarn_json($1), $2)"), Example: "json_size('{\"x\": 5}', '$.x')", Value: "0"},
 
 	{Signature: "json_array_length(json) bigint", SQL: "tarn_json_length($1)", Example: "json_array_length(JSON '[]')", Value: "0"},
-	{Signature: "json_array_length(varchar) bigint", SQL: "tarn_json_length(tarn_json($1))", Example: "json_array_length('{\"a\": 1}')", Value: ""},
+	{Signature: "json_array_length(varchar) bigint", SQL: "tarn_json_length(tarn_json($1))", Example: "json_array_length('{\"a\": 1}')", Value: "NULL"},
 	{Signature: "json_array_get(json, bigint) json", SQL: "tarn_json_element($1, $2)", Example: "json_array_get(JSON '[2, 7, 4]', -1)", Value: "4"},
-	{Signature: "json_array_get(varchar, bigint) json", SQL: "tarn_json_element(tarn_json($1), $2)", Example: "json_array_get('[1, null]', 1)", Value: ""},
+	{Signature: "json_array_get(varchar, bigint) json", SQL: "tarn_json_element(tarn_json($1), $2)", Example: "json_array_get('[1, null]', 1)", Value: "NULL"},
 	{Signature: "json_array_contains(json, boolean) boolean", SQL: "tarn_json_has($1, $2, 'BOOLEAN', 'BOOLEAN')", Example: "json_array_contains(JSON '[true]', true)", Value: "true"},
 	{Signature: "json_array_contains(json, bigint) boolean", SQL: "tarn_json_has($1, $2, 'BIGINT', 'UBIGINT')", Example: "json_array_contains(JSON '[1.0]', 1)", Value: "false"},
 	{Signature: "json_array_contains(json, double) boolean", SQL: "tarn_json_has_double($1, $2)", Example: "json_array_contains(JSON '[[2.5], 2.5]', 2.5E0)", Value: "true"},

@@ -15,7 +15,7 @@ var lambdaFunctions = []Function{
 	{Signature: "filter(array(T), function(T,boolean)) array(T)", SQL: "list_filter($1, $2)",
 		Example: "filter(ARRAY[25, 26, NULL], x -> x % 2 = 1 OR x IS NULL)", Value: "[25, null]"},
 	{Signature: "any_match(array(T), function(T,boolean)) boolean", SQL: "tarn_contains(list_transform($1, $2), true)",
-		Example: "any_match(ARRAY[false, NULL], x -> x)", Value: ""},
+		Example: "any_match(ARRAY[false, NULL], x -> x)", Value: "NULL"},
 	{Signature: "all_match(array(T), function(T,boolean)) boolean", SQL: "(NOT tarn_contains(list_transform($1, $2), false))",
 		Example: "all_match(ARRAY[1, 2], x -> x > 0)", Value: "true"},
 	{Signature: "none_match(array(T), function(T,boolean)) boolean", SQL: "(NOT tarn_contains(list_transform($1, $2), true))",

@@ -15,7 +15,7 @@ var mapFunctions = []Function{
 	{Signature: "cardinality(map(K,V)) bigint", SQL: "CAST(cardinality($1) AS BIGINT)",
 		Example: "cardinality(MAP(ARRAY[1, 3], ARRAY[2, NULL]))", Value: "2"},
 	{Signature: "element_at(map(K,V), K) V", Emit: emitElementAtMap,
-		Example: "element_at(MAP(ARRAY['a'], ARRAY[5]), 'b')", Value: ""},
+		Example: "element_at(MAP(ARRAY['a'], ARRAY[5]), 'b')", Value: "NULL"},
 	{Signature: "map_keys(map(K,V)) array(K)", SQL: "map_keys($1)",
 		Example: "map_keys(MAP(ARRAY[1, 3], ARRAY['2', '4']))", Value: "[1, 3]"},
 	{Signature: "map_values(map(K,V)) array(V)", SQL: "map_values($1)",

@@ -26,7 +26,7 @@ var miscFunctions = []Function{
 	{Signature: "typeof(T) varchar", Emit: typeOfFunction, Example: "typeof(ARRAY[1])", Value: "array(integer)"},
 	{Signature: "uuid() uuid", SQL: "uuid()", Example: "uuid() IS NULL", Value: "false"},
 	{Signature: "greatest(T, T...) T", Emit: extreme("greatest"), Example: "greatest(1, 3, 2)", Value: "3"},
-	{Signature: "least(T, T...) T", Emit: extreme("least"), Example: "least(1, NULL, 2)", Value: ""},
+	{Signature: "least(T, T...) T", Emit: extreme("least"), Example: "least(1, NULL, 2)", Value: "NULL"},
 	{Signature: "parse_data_size(varchar) decimal(38,0)", SQL: "tarn_parse_data_size($1)", Example: "parse_data_size('2.23kB')", Value: "2283"},
 	{Signature: "parse_presto_data_size(varchar) decimal(38,0)", SQL: "tarn_parse_data_size($1)", Example: "parse_presto_data_size('6EB')", Value: "6917529027641081856"},
 	{Signature: "format_number(bigint) varchar", SQL: "tarn_format_number($1)", Example: "format_number(123456)", Value: "123K"},

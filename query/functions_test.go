@@ -1,0 +1,65 @@
+package query_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tarnlake/tarn/query"
+	"github.com/tarnlake/tarn/query/text"
+	"github.com/tarnlake/tarn/query/translate"
+)
+
+// Each row of the table of functions has an example, whose value was worked
+// out by hand or printed by Trino.
+func TestFunctionExamples(t *testing.T) {
+	e := open(t, lake(t, "t.csv", "a,b\n1,2\n"))
+	for _, f := range translate.Functions() {
+		if f.Example == "" {
+			continue
+		}
+		began := time.Now()
+		if got := printed(t.Context(), e, selecting(f.Example)); got != f.Value {
+			t.Errorf("%s\n  %s\n  got  %s\n  want %s", f.Signature, f.Example, got, f.Value)
+		}
+		if took := time.Since(began); took > 100*time.Millisecond {
+			t.Logf("%s took %s", f.Example, took.Round(time.Millisecond))
+		}
+	}
+}
+
+// selecting makes a statement of an expression.
+func selecting(example string) string {
+	for _, verb := range []string{"SELECT", "WITH", "VALUES", "TABLE"} {
+		if first, _, _ := strings.Cut(example, " "); strings.EqualFold(first, verb) {
+			return example
+		}
+	}
+	return "SELECT " + example
+}
+
+// printed returns the answer as Athena prints it, values between bars and rows
+// between semicolons, or the error.
+func printed(ctx context.Context, e *query.Engine, sql string) string {
+	rows, err := e.Run(ctx, query.Request{SQL: sql})
+	if err != nil {
+		return err.Error()
+	}
+	defer rows.Close()
+	var lines []string
+	for row, err := range rows.All() {
+		if err != nil {
+			return err.Error()
+		}
+		values := make([]string, len(row))
+		for i, v := range row {
+			values[i] = "NULL"
+			if v != nil {
+				values[i] = string(text.Append(nil, v, rows.Types()[i]))
+			}
+		}
+		lines = append(lines, strings.Join(values, " | "))
+	}
+	return strings.Join(lines, "; ")
+}
