@@ -33,5 +33,5 @@ var jsonCastMacros = []Macro{
 	// Numbers of many digits as strings, which keep them.
 	{"tarn_json_digits", `tarn_json_digits(j) AS CAST(CASE WHEN regexp_matches(CAST(j AS VARCHAR), '[0-9][0-9.]{15}') THEN array_to_string(list_transform(
 		regexp_extract_all(CAST(j AS VARCHAR), '"(?:[^"\\]|\\.)*"|[^"]+'), lambda t_: CASE WHEN t_[1] = '"' THEN t_
-		ELSE regexp_replace(t_, '(-?[0-9][0-9.]{15,})', '"\1"', 'g') END), '') ELSE CAST(j AS VARCHAR) END AS JSON)`},
+		ELSE regexp_replace(t_, '(-?[0-9][0-9.]{15,}(?:[eE][+-]?[0-9]+)?)', '"\1"', 'g') END), '') ELSE CAST(j AS VARCHAR) END AS JSON)`},
 }
