@@ -137,7 +137,7 @@ func TestGrammarHasWhatIsRead(t *testing.T) {
 // isExtension reports whether a statement has what only newer Trinos have.
 func isExtension(sql string) bool {
 	for _, part := range []string{"OVERLAPS", "UNIQUE", "OVERLAY", "IS TRUE", "IS FALSE", "IS NOT TRUE", "IS NOT FALSE", "UNKNOWN",
-		"SYMMETRIC", "WHEN >", "WHEN <", "WHEN =", "WHEN BETWEEN", "WHEN IN", "WHEN IS", "WHEN NOT", "WHEN LIKE", ").", "'.", ") OVER W\n", "NEAREST ("} {
+		"SYMMETRIC", "WHEN >", "WHEN <", "WHEN =", "WHEN BETWEEN", "WHEN IN", "WHEN IS", "WHEN NOT", "WHEN LIKE", ").", "'.", ") OVER W\n", "NEAREST (", "CORRESPONDING"} {
 		if strings.Contains(strings.ToUpper(sql), part) {
 			return true
 		}

@@ -273,6 +273,9 @@ func (a *analyzer) ordered(q *syntax.Query, outer *scope) (rowset, error) {
 	if err != nil {
 		return rowset{}, err
 	}
+	if limits.ties && outer != nil { // DuckDB ranks over the rows of all outer rows at once
+		return rowset{}, unsupported(q.Limit, "FETCH FIRST WITH TIES in a subquery is not supported")
+	}
 	if s, ok := q.Body.(*syntax.Select); ok {
 		return a.selectQuery(s, q.OrderBy, limits, outer)
 	}

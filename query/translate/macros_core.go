@@ -88,7 +88,7 @@ var coreMacros = []Macro{
 	{"tarn_time_text", `tarn_time_text(t, p) AS left(CAST(t AS VARCHAR), 8) || tarn_fraction(microsecond(t) % 1000000, p)`},
 	{"tarn_timestamp_text", `tarn_timestamp_text(t, p) AS tarn_date_text(CAST(t AS DATE)) || ' ' || tarn_time_text(CAST(t AS TIME), p)`},
 	{"tarn_date_text", `tarn_date_text(d) AS CASE WHEN d >= DATE '0001-01-01' THEN CAST(d AS VARCHAR)
-		ELSE CASE WHEN year(d) < 0 THEN '-' ELSE '' END || lpad(CAST(abs(year(d)) AS VARCHAR), 4, '0') || strftime(d, '-%m-%d') END`},
+		ELSE CASE WHEN year(d) < 0 THEN '-' ELSE '' END || CASE WHEN abs(year(d)) > 9999 THEN CAST(abs(year(d)) AS VARCHAR) ELSE lpad(CAST(abs(year(d)) AS VARCHAR), 4, '0') END || strftime(d, '-%m-%d') END`},
 	{"tarn_zoned_text", `tarn_zoned_text(x, p) AS tarn_timestamp_text(tarn_local(x.t, x.z), p) || ' ' || x.z`},
 	{"tarn_zoned_time_text", `tarn_zoned_time_text(x, p) AS tarn_time_text(x.t, p) || tarn_offset_text(x.z)`},
 	{"tarn_offset_text", `tarn_offset_text(m) AS CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')`},

@@ -365,6 +365,9 @@ func (e *expressions) quantified(n *syntax.Quantified) (Value, error) {
 	if err != nil {
 		return operand, err
 	}
+	if value.Type.Is(types.Array, types.Map, types.Row) { // DuckDB takes NULL within values for equal to NULL
+		return operand, unsupported(n, "quantified comparison of %s is not supported", value.Type)
+	}
 	return truth("(%s %s %s (%s))", value.SQL, n.Op, n.Quantifier, sql), nil
 }
 
