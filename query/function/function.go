@@ -1,6 +1,6 @@
 // Package function has the bodies of functions that Athena has and that cannot
 // be said in DuckDB's SQL: stems of words, hashes, forms of Unicode, regular
-// expressions that look around and back, and formats that are known only when
+// expressions that look around and back, and those that are known only when
 // a row is read.
 //
 // A [Function] is a name, the kinds of its arguments and its body. Package duck
@@ -54,7 +54,7 @@ type Body func(args []Value) (Value, error)
 
 // Functions returns all of them.
 func Functions() []Function {
-	return slices.Concat(textFunctions, hashFunctions, regexpFunctions, timeFunctions)
+	return slices.Concat(textFunctions, hashFunctions, regexpFunctions)
 }
 
 // plain is a body that keeps nothing from row to row.
