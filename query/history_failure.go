@@ -57,8 +57,13 @@ func (x *execution) refusal() error {
 func (x *execution) fail() {
 	e := &x.is
 	fail(e, x.err)
-	if e.State != catalog.Failed || e.Failure == nil {
+	if e.State != catalog.Failed || e.Failure == nil || x.statement.Verb() == "OPTIMIZE" { // which Athena calls a CREATE TABLE AS
 		return
+	}
+	var at *StatementError
+	var missing *catalog.NameError
+	if errors.As(x.err, &at) && at.Name == "SCHEMA_NOT_FOUND" && errors.As(x.err, &missing) && at.Position == beginning(x.statement) { // that of the new table
+		e.Reason, e.Failure.Name = "Database "+missing.Name+" not found. Please check your query", ""
 	}
 	advice := ""
 	switch {

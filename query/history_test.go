@@ -67,6 +67,8 @@ func TestHistoryRun(t *testing.T) {
 		{"SELECT nosuch FROM orders", "DML SELECT", "FAILED", 0, 0, "COLUMN_NOT_FOUND: line 1:8: "},
 		{"CREATE TABLE copy AS SELECT 1 / 0 AS x", "DDL CREATE_TABLE_AS_SELECT", "FAILED", 0, 0,
 			"DIVISION_BY_ZERO: Division by zero. You may need to manually clean the data at location 's3://here/out/tables/"},
+		{"CREATE TABLE nosuch.copy AS SELECT 1 AS x", "DDL CREATE_TABLE_AS_SELECT", "FAILED", 0, 0,
+			"Database nosuch not found. Please check your query. You may need to manually clean the data at location 's3://here/out/tables/"},
 		{"INSERT INTO orders SELECT * FROM nosuch", "DML INSERT", "FAILED", 0, 0, "TABLE_NOT_FOUND: line 1:34: "},
 	}
 	for _, test := range tests {

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/tarnlake/tarn/query/statement"
+	"github.com/tarnlake/tarn/query"
 )
 
 // Athena runs statements as the service does. [Bench] is one, as far as tarn goes.
@@ -63,30 +63,46 @@ func (e Execution) CSV() string {
 	return b.String()
 }
 
-// Start runs a statement. Parameters are not bound, and all catalogs are one.
+// Start runs a statement, within the limit of time. All catalogs are one.
 func (b *Bench) Start(ctx context.Context, s Submission) Execution {
-	var e Execution
-	if list := statement.Split(s.SQL); len(list) == 1 {
-		class := list[0].Class()
-		e.StatementType, e.Substatement = class.Type, class.Substatement
-	}
-	if len(s.Parameters) > 0 {
-		e.State, e.Error = Failed, "parameters are not supported"
-		return e
-	}
-	a, err := b.run(ctx, s.Database, s.SQL)
+	ctx, cancel := context.WithTimeout(ctx, Limit)
+	defer cancel()
+	e, err := b.history.Run(ctx, query.Submission{
+		SQL: s.SQL, Catalog: s.Catalog, Database: s.Database, Parameters: s.Parameters, Stale: query.StaleWarn, Session: b.session, Location: "s3://lake/output/",
+	})
 	if err != nil {
-		e.State, e.Error = Failed, err.Error()
-		return e
+		return Execution{State: NotBegun, Error: err.Error()}
 	}
-	e.State = Succeeded
-	for _, c := range a.columns {
-		e.Columns = append(e.Columns, column(c))
+	told := Execution{State: string(e.State), StatementType: e.Type, Substatement: e.Substatement, Error: e.Reason}
+	for _, c := range e.Columns {
+		told.Columns = append(told.Columns, Column{c.Name, c.Type, c.Precision, c.Scale})
 	}
-	for _, row := range a.rows {
-		e.Rows = append(e.Rows, athenaTexts(row, a.columns))
+	if e.State == Succeeded {
+		if told.Rows, err = b.rows(ctx, e.ID); err != nil {
+			told.State, told.Error = Failed, err.Error()
+		}
 	}
-	return e
+	return told
+}
+
+// rows returns the rows of a result without that of the names.
+func (b *Bench) rows(ctx context.Context, id string) (rows [][]*string, err error) {
+	r, err := b.history.Result(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	skip := r.Header
+	for row, err := range r.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		if !skip {
+			rows = append(rows, row)
+		}
+		skip = false
+	}
+	return rows, nil
 }
 
 // A fault is the parts of an error's text: COLUMN_NOT_FOUND: line 1:8: Column ...

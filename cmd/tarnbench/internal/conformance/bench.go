@@ -32,6 +32,7 @@ type Bench struct {
 	lake    *datasets.Lake
 	catalog *catalog.Catalog
 	engine  *query.Engine
+	history *query.History
 }
 
 // Open makes the lake, crawls it and opens an engine on it. The folder dir is
@@ -63,7 +64,10 @@ func (b *Bench) open(ctx context.Context) (err error) {
 	if err := b.crawl(ctx); err != nil {
 		return err
 	}
-	b.engine, err = query.Open(ctx, query.Options{Lake: b.lake, Catalog: b.catalog, State: state})
+	if b.engine, err = query.Open(ctx, query.Options{Lake: b.lake, Catalog: b.catalog, State: state}); err != nil {
+		return err
+	}
+	b.history, err = query.OpenHistory(ctx, b.engine)
 	return err
 }
 
@@ -94,6 +98,9 @@ func (b *Bench) crawl(ctx context.Context) error {
 // Close ends the engine.
 func (b *Bench) Close() error {
 	var errs []error
+	if b.history != nil {
+		errs = append(errs, b.history.Close())
+	}
 	if b.engine != nil {
 		errs = append(errs, b.engine.Close())
 	}

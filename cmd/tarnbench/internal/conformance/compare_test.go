@@ -92,32 +92,3 @@ func TestReads(t *testing.T) {
 		}
 	}
 }
-
-// Texts of Athena are those of the measured values in athena-wire/README.md.
-func TestAthenaText(t *testing.T) {
-	varchar, integer := duck.Type{Name: "VARCHAR"}, duck.Type{Name: "INTEGER"}
-	tests := []struct {
-		value any
-		typ   duck.Type
-		want  string
-	}{
-		{1.0, duck.Type{Name: "DOUBLE"}, "1.0"},
-		{1e7, duck.Type{Name: "DOUBLE"}, "1.0E7"},
-		{1.5e-4, duck.Type{Name: "DOUBLE"}, "1.5E-4"},
-		{float32(0.1), duck.Type{Name: "FLOAT"}, "0.1"},
-		{duck.NewDecimal(150, 2), duck.Type{Name: "DECIMAL", Width: 10, Scale: 2}, "1.50"},
-		{duck.NewDecimal(100, 2), duck.Type{Name: "DECIMAL", Width: 10, Scale: 2}, "1.00"},
-		{[]byte("abc"), duck.Type{Name: "BLOB"}, "61 62 63"},
-		{[]any{"a", nil}, duck.Type{Name: "LIST", Elem: &varchar}, "[a, null]"},
-		{duck.Map{{Key: int32(1), Value: "v"}}, duck.Type{Name: "MAP", Key: &integer, Elem: &varchar}, "{1=v}"},
-		{duck.Struct{int32(1), "x"}, duck.Type{Name: "STRUCT", Fields: []duck.Field{{Name: "a", Type: integer}, {Name: "b", Type: varchar}}}, "{a=1, b=x}"},
-		{time.Date(2026, 9, 17, 12, 34, 56, 789e6, time.UTC), duck.Type{Name: "TIMESTAMP"}, "2026-09-17 12:34:56.789"},
-		{time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC), duck.Type{Name: "TIMESTAMP"}, "2026-09-17 00:00:00.000"},
-		{time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC), duck.Type{Name: "DATE"}, "2026-09-17"},
-	}
-	for _, test := range tests {
-		if got := athenaText(newCell(test.value), test.typ); got != test.want {
-			t.Errorf("%v: got %s, want %s", test.value, got, test.want)
-		}
-	}
-}
