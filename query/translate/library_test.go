@@ -25,8 +25,8 @@ func TestFunctions(t *testing.T) {
 			t.Errorf("%s is hidden by %s", f.Signature, before)
 		}
 		seen[parameters] = f.Signature
-		if (f.SQL == "") == (f.Emit == nil) {
-			t.Errorf("%s has SQL and Emit, or neither", f.Signature)
+		if f.SQL == "" && f.Emit == nil {
+			t.Errorf("%s becomes nothing", f.Signature)
 		}
 		if f.Example == "" && !refuses(f) {
 			t.Errorf("%s has no example", f.Signature)
