@@ -2,6 +2,7 @@ package translate
 
 // jsonCastMacros are what CAST to JSON and from it is made of.
 var jsonCastMacros = []Macro{
+	{"tarn_json_key", `tarn_json_key(k) AS CASE WHEN k IS NULL THEN error('INVALID_FUNCTION_ARGUMENT: null value passed for JSON object key to JSON_OBJECT function') ELSE CAST(to_json(k) AS VARCHAR) || ':' END`},
 	{"tarn_json_double", `tarn_json_double(x) AS CASE WHEN isfinite(x) THEN tarn_java_double(x) ELSE '"' || tarn_java_double(x) || '"' END`},
 	// Of entries with their values as JSON, in the order of keys.
 	{"tarn_json_object", `tarn_json_object(entries_) AS '{' || array_to_string(list_transform(list_sort(entries_), lambda e_: CAST(to_json(e_.k) AS VARCHAR) || ':' || e_.v), ',') || '}'`},
