@@ -107,11 +107,16 @@ func OpenHistory(ctx context.Context, e *Engine) (*History, error) {
 }
 
 var (
-	errStopped = errors.New("Query cancelled by user")
-	errClosed  = errors.New("the program ended before the statement did")
-	errKilled  = errors.New("the program was ended from outside while the statement ran")
-	errCutoff  = errors.New("Bytes scanned limit was exceeded")
+	errStopped error = said("Query cancelled by user")
+	errClosed        = errors.New("the program ended before the statement did")
+	errKilled        = errors.New("the program was ended from outside while the statement ran")
+	errCutoff  error = said("Bytes scanned limit was exceeded")
 )
+
+// said is an error in Athena's words.
+type said string
+
+func (s said) Error() string { return string(s) }
 
 // bury marks as failed what processes that are gone have left running.
 func (h *History) bury(ctx context.Context) error {
@@ -209,7 +214,7 @@ func (h *History) submit(ctx context.Context, s Submission) (*execution, error) 
 		s.Location = group.Location
 	}
 	if s.Location != "" && !strings.HasPrefix(s.Location, "s3://") {
-		return nil, &StartError{codeInvalid, errors.New("outputLocation is not a valid S3 path.")}
+		return nil, &StartError{codeInvalid, said("outputLocation is not a valid S3 path.")}
 	}
 	if s.MaxAge == 0 {
 		s.MaxAge = DefaultMaxAge

@@ -38,7 +38,6 @@ type execution struct {
 	asked bool // it has been put to the engine
 	rows  *Rows
 	err   error
-	spent time.Duration // before it was recorded
 }
 
 // ask puts the statement to the engine.
