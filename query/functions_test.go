@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func TestFunctionExamples(t *testing.T) {
 
 // selecting makes a statement of an expression.
 func selecting(example string) string {
-	for _, verb := range []string{"SELECT", "WITH", "VALUES", "TABLE"} {
+	for _, verb := range []string{"SELECT", "WITH", "VALUES", "TABLE", "FROM"} {
 		if first, _, _ := strings.Cut(example, " "); strings.EqualFold(first, verb) {
 			return example
 		}
@@ -55,7 +56,11 @@ func printed(ctx context.Context, e *query.Engine, sql string) string {
 		values := make([]string, len(row))
 		for i, v := range row {
 			values[i] = "NULL"
-			if v != nil {
+			switch {
+			case v == nil:
+			case rows.Types() == nil:
+				values[i] = fmt.Sprint(v)
+			default:
 				values[i] = string(text.Append(nil, v, rows.Types()[i]))
 			}
 		}

@@ -106,6 +106,9 @@ func decimals(n *syntax.Operation, left, right Value) (Value, error) {
 		return Value{SQL: fmt.Sprintf("CAST((CAST(%s AS %s) %s CAST(%s AS %s)) AS %s)", l, wide, n.Op, r, wide, wide), Type: t}, nil
 	case "*":
 		t := bounded(a.Length+b.Length-a.Scale-b.Scale, a.Scale+b.Scale)
+		if t.Length == a.Length+b.Length && t.Length <= 18 { // which DuckDB counts alike
+			return Value{SQL: fmt.Sprintf("(%s * %s)", l, r), Type: t}, nil
+		}
 		return Value{SQL: fmt.Sprintf("CAST((CAST(%s AS DECIMAL(38,%d)) * %s) AS %s)", l, a.Scale, r, t.Engine()), Type: t}, nil
 	case "/":
 		t := bounded(a.Length-a.Scale+b.Scale, max(6, a.Scale+b.Length+1))

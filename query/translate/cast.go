@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tarnlake/tarn/query/syntax"
 	"github.com/tarnlake/tarn/query/types"
@@ -21,7 +22,7 @@ func (e *expressions) cast(n syntax.Node, v Value, to types.Type, try bool) (Val
 	if try && sql != v.SQL {
 		sql = "TRY(" + sql + ")"
 	}
-	return Value{SQL: sql, Type: to}, nil
+	return Value{SQL: sql, Type: to, exact: exact(v, to)}, nil
 }
 
 // coerce brings a value to a type to which it can be brought by itself.
@@ -32,7 +33,12 @@ func coerce(v Value, to types.Type) Value {
 	if v.Literal && v.Type.Kind == types.Integer && to.Kind == types.Double {
 		return Value{SQL: "CAST(" + v.SQL + " AS DOUBLE)", Type: to, Text: v.Text, Literal: true}
 	}
-	return Value{SQL: castSQL(v, to, 0), Type: to, Text: v.Text, Literal: v.Literal}
+	return Value{SQL: castSQL(v, to, 0), Type: to, Text: v.Text, Literal: v.Literal, exact: exact(v, to)}
+}
+
+// exact reports whether a value of the type that v is brought to is never NaN.
+func exact(v Value, to types.Type) bool {
+	return to.Is(types.Real, types.Double) && (v.exact || v.Type.Integral() || v.Type.Kind == types.Decimal)
 }
 
 // text are the types that CAST turns into text and reads from it.
@@ -281,6 +287,12 @@ func castDecimal(v Value, to types.Type) string {
 	return fmt.Sprintf("tarn_decimal(TRY_CAST(%s AS %s), CAST(%s AS VARCHAR), '%s', %d, %d)", value, to.Engine(), shown, kind, to.Length, to.Scale)
 }
 
+// isDay reports whether a text is a day as all write it.
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
 // castMoment brings a text, a date, a time or a timestamp to another of them.
 func castMoment(v Value, to types.Type) string {
 	from := v.Type
@@ -289,6 +301,9 @@ func castMoment(v Value, to types.Type) string {
 		call := map[types.Kind]string{types.Date: "tarn_parse_date", types.Time: "tarn_parse_time", types.TimeTZ: "tarn_parse_zoned_time",
 			types.Timestamp: "tarn_parse_timestamp", types.TimestampTZ: "tarn_parse_zoned"}[to.Kind]
 		if to.Kind == types.Date {
+			if day, ok := literalText(v); ok && isDay(day) {
+				return "CAST(" + v.SQL + " AS DATE)" // which DuckDB can look for in files
+			}
 			return call + "(" + v.SQL + ")"
 		}
 		if to.Kind == types.TimestampTZ {

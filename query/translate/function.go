@@ -70,6 +70,8 @@ type Value struct {
 	// and Literal says that it is one.
 	Text    string
 	Literal bool
+
+	exact bool // a real or double that was a whole number or a decimal: never NaN
 }
 
 // A Macro is a function of our own, written in DuckDB's SQL. Only those that a

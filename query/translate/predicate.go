@@ -200,19 +200,21 @@ func sortable(v Value) string {
 // while in DuckDB it is equal to itself and greater than all else.
 func compareFloats(op string, left, right Value) string {
 	plain := fmt.Sprintf("(%s %s %s)", left.SQL, op, right.SQL)
-	both := !left.Literal && !right.Literal
+	both := mayBeNaN(left) && mayBeNaN(right)
 	switch {
 	case op == "=" && both:
 		return fmt.Sprintf("(%s AND NOT isnan(%s))", plain, left.SQL)
 	case op == "<>" && both:
 		return fmt.Sprintf("(%s OR isnan(%s))", plain, left.SQL)
-	case (op == ">" || op == ">=") && !left.Literal:
+	case (op == ">" || op == ">=") && mayBeNaN(left):
 		return fmt.Sprintf("(%s AND NOT isnan(%s))", plain, left.SQL)
-	case (op == "<" || op == "<=") && !right.Literal:
+	case (op == "<" || op == "<=") && mayBeNaN(right):
 		return fmt.Sprintf("(%s AND NOT isnan(%s))", plain, right.SQL)
 	}
 	return plain
 }
+
+func mayBeNaN(v Value) bool { return !v.Literal && !v.exact }
 
 // equal compares two nested values: where one of their parts is NULL the answer
 // is not known, unless others differ. DuckDB takes NULL parts for equal.
