@@ -56,17 +56,20 @@ func dialect() string {
 		b.WriteString("| Athena | here | example | answer |\n|---|---|---|---|\n")
 		for _, c := range translate.Constructs() {
 			if c.Group == g.Name {
-				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", c.Athena, c.Becomes, code(c.Example), code(c.Value))
+				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", escaped(c.Athena), escaped(c.Becomes), code(c.Example), code(c.Value))
 			}
 		}
 	}
-	b.WriteString("\n## Functions\n\n| signature | example | answer |\n|---|---|---|\n")
-	for _, f := range translate.Functions() {
-		value := code(f.Value)
-		if f.Example == "" {
-			value = "refused"
+	b.WriteString("\n## Functions\n\nFunctions without an example are refused.\n")
+	for _, family := range translate.Families() {
+		fmt.Fprintf(&b, "\n### %s\n\n| signature | example | answer |\n|---|---|---|\n", family.Name)
+		for _, f := range family.Functions {
+			value := code(f.Value)
+			if f.Example == "" {
+				value = "refused"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", code(f.Signature), code(f.Example), value)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", code(f.Signature), code(f.Example), value)
 	}
 	return b.String()
 }
@@ -80,5 +83,8 @@ func code(text string) string {
 	if strings.Contains(text, "`") {
 		fence = "``"
 	}
-	return fence + strings.NewReplacer("|", `\|`, "\n", " ").Replace(text) + fence
+	return fence + escaped(text) + fence
 }
+
+// escaped is text as it stands in a table.
+func escaped(text string) string { return strings.NewReplacer("|", `\|`, "\n", " ").Replace(text) }

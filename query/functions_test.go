@@ -68,3 +68,29 @@ func printed(ctx context.Context, e *query.Engine, sql string) string {
 	}
 	return strings.Join(lines, "; ")
 }
+
+// BenchmarkMacros reports a query that needs functions of our own, the first in
+// a process, its opening left out, and the next: they are made once.
+func BenchmarkMacros(b *testing.B) {
+	const sql = "SELECT array_join(array_distinct(array_agg(a)), ','), CAST('2020-01-0' || '1' AS date), date_parse('2020', '%Y') FROM t"
+	dir := lake(b, "t.csv", "a,b\n1,2\n")
+	run := func(b *testing.B, e *query.Engine) {
+		if got := printed(b.Context(), e, sql); got != "1 | 2020-01-01 | 2020-01-01 00:00:00.000" {
+			b.Fatal(got)
+		}
+	}
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			e := open(b, dir)
+			b.StartTimer()
+			run(b, e)
+		}
+	})
+	b.Run("next", func(b *testing.B) {
+		e := open(b, dir)
+		for run(b, e); b.Loop(); {
+			run(b, e)
+		}
+	})
+}

@@ -8,9 +8,29 @@ import (
 	"sync"
 )
 
-// Functions returns the table of functions.
+// A Family is a part of the table of functions.
+type Family struct {
+	Name      string
+	Functions []Function
+}
+
+// Families returns the table of functions.
+func Families() []Family {
+	return []Family{
+		{"Numbers", mathFunctions}, {"Texts", stringFunctions}, {"Regular expressions", regexpFunctions}, {"Dates and times", dateFunctions},
+		{"JSON", jsonFunctions}, {"Bytes", binaryFunctions}, {"URLs", urlFunctions}, {"Arrays", arrayFunctions}, {"Maps", mapFunctions},
+		{"Lambdas", slices.Concat(lambdaFunctions, coreFunctions)}, {"Aggregates", aggregateFunctions}, {"Windows", windowFunctions},
+		{"Others", slices.Concat(formatFunctions, miscFunctions)},
+	}
+}
+
+// Functions returns the rows of the table of functions.
 func Functions() []Function {
-	return slices.Concat(coreFunctions, mathFunctions, stringFunctions, dateFunctions, jsonFunctions, regexpFunctions, binaryFunctions, urlFunctions, formatFunctions, miscFunctions, arrayFunctions, mapFunctions, lambdaFunctions, aggregateFunctions, windowFunctions)
+	var all []Function
+	for _, f := range Families() {
+		all = append(all, f.Functions...)
+	}
+	return all
 }
 
 // Macros returns the functions of our own that others are made of.
