@@ -365,16 +365,27 @@ func (a *analyzer) limited(r rowset, keys []string, l limit) rowset {
 }
 
 // withTies keeps the first rows and those that sort like the last of them:
-// those that fewer rows than that come before.
+// those that fewer rows than that come before. Within OVER a number is no place
+// of a column, so what the rows are sorted by are columns t0, t1, ... first.
 func (a *analyzer) withTies(r rowset, keys []string, l limit) rowset {
-	order := strings.Join(keys, ", ")
+	added := ""
+	order := make([]string, len(keys))
+	for i, key := range keys {
+		text, direction := splitKey(key)
+		if place, err := strconv.Atoi(text); err == nil {
+			order[i] = engineName(place-1) + direction
+			continue
+		}
+		order[i] = fmt.Sprintf("t%d%s", i, direction)
+		added += fmt.Sprintf("%s AS t%d, ", text, i)
+	}
+	over := "OVER (ORDER BY " + strings.Join(order, ", ") + ")"
 	offset := l.offset
 	if offset == "" {
 		offset = "0"
 	}
-	ranked := strings.Replace(r.sql, "SELECT ", "SELECT row_number() OVER (ORDER BY "+order+") AS n, rank() OVER (ORDER BY "+order+") AS k, ", 1)
-	r.sql = fmt.Sprintf("SELECT %s FROM (%s) AS %s WHERE n > %s AND k <= %s + %s ORDER BY n",
-		engineNames(len(r.columns)), ranked, a.alias("r"), offset, offset, l.count)
+	r.sql = fmt.Sprintf("SELECT %s FROM (SELECT *, row_number() %s AS n, rank() %s AS k FROM (%s) AS %s) AS %s WHERE n > %s AND k <= %s + %s ORDER BY n",
+		engineNames(len(r.columns)), over, over, strings.Replace(r.sql, "SELECT ", "SELECT "+added, 1), a.alias("r"), a.alias("r"), offset, offset, l.count)
 	return r
 }
 

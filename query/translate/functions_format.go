@@ -105,9 +105,13 @@ func (d formatDirective) sql(v Value) (string, error) {
 	case lower == "c" && v.Type.Integral():
 		text = "chr((" + v.SQL + ")::INTEGER)"
 	case strings.Contains("dxo", lower) && v.Type.Integral():
-		return d.padded(d.whole(v.SQL, lower)), nil
+		text = "coalesce(" + d.whole(v.SQL, lower) + ", 'null')"
 	case strings.Contains("feg", lower) && v.Type.Is(types.Double, types.Real, types.Decimal):
-		return d.padded(d.fraction(v.SQL, lower)), nil
+		text = d.fraction(v.SQL, lower)
+		if v.Type.Kind != types.Decimal { // NaN and the infinities have names in Java
+			text = fmt.Sprintf("CASE WHEN isfinite(%s) THEN %s ELSE %s END", v.SQL, text, formatText(v))
+		}
+		text = "coalesce(" + text + ", 'null')"
 	case lower[0] == 't' && v.Type.Is(types.Date, types.Timestamp, types.TimestampTZ, types.Time):
 		clock := v.SQL
 		if v.Type.Kind == types.TimestampTZ {

@@ -1,0 +1,27 @@
+package query_test
+
+import "testing"
+
+// What Athena answers over columns, where literals alone would not show it: rows
+// with nulls and NaN, names that are also words of the program, long chains.
+func TestSemantics(t *testing.T) {
+	e := open(t, lake(t,
+		"nums/a.csv", "id,i,b,d,s\n1,7,2,2.5,a\n2,-7,2,-2.5,b\n3,1,0,0.0,\n4,,,NaN,d\n5,10,3,3.5,é\n",
+	))
+	for _, test := range []struct{ sql, want string }{
+		// Ties, by a column that is shown, by another, by an expression.
+		{"SELECT b FROM nums ORDER BY b FETCH FIRST 2 ROWS WITH TIES", "0\n2\n2"},
+		{"SELECT b FROM nums ORDER BY 1 DESC NULLS FIRST OFFSET 1 FETCH FIRST 2 ROWS WITH TIES", "3\n2\n2"},
+		{"SELECT id FROM nums ORDER BY b FETCH FIRST 2 ROWS WITH TIES", "3\n1\n2"},
+		{"SELECT DISTINCT b * 2 FROM nums ORDER BY b * 2 FETCH FIRST 1 ROW WITH TIES", "0"},
+		{"SELECT b, count(*) FROM nums GROUP BY b ORDER BY count(*), b FETCH FIRST 1 ROW WITH TIES", "0|1"},
+
+		// Java's format.
+		{"SELECT format('%d %.1f %,.2f', i, d, d) FROM nums ORDER BY id", "7 2.5 2.50\n-7 -2.5 -2.50\n1 0.0 0.00\nnull NaN NaN\n10 3.5 3.50"},
+		{"SELECT format('%5d|%-6.1f|%E', CAST(NULL AS integer), infinity(), nan())", " null|Infinity|NAN"},
+	} {
+		if got := answer(t.Context(), e, test.sql); got != test.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.sql, got, test.want)
+		}
+	}
+}
