@@ -287,10 +287,10 @@ func castDecimal(v Value, to types.Type) string {
 	return fmt.Sprintf("tarn_decimal(TRY_CAST(%s AS %s), CAST(%s AS VARCHAR), '%s', %d, %d)", value, to.Engine(), shown, kind, to.Length, to.Scale)
 }
 
-// isDay reports whether a text is a day as all write it.
+// isDay reports whether a text is a day of our era as all write it.
 func isDay(text string) bool {
-	_, err := time.Parse(time.DateOnly, text)
-	return err == nil
+	day, err := time.Parse(time.DateOnly, text)
+	return err == nil && day.Year() > 0
 }
 
 // castMoment brings a text, a date, a time or a timestamp to another of them.
