@@ -282,7 +282,7 @@ func castDecimal(v Value, to types.Type) string {
 	shown := v.SQL
 	if from.Is(types.Double, types.Real) {
 		shown = textOf(v)
-		value = fmt.Sprintf("(CASE WHEN isfinite(%s) THEN %s END)", v.SQL, v.SQL)
+		value = fmt.Sprintf("(CASE WHEN isfinite(%s) THEN tarn_plain(%s) END)", v.SQL, shown) // by the digits that it shows
 	}
 	return fmt.Sprintf("tarn_decimal(TRY_CAST(%s AS %s), CAST(%s AS VARCHAR), '%s', %d, %d)", value, to.Engine(), shown, kind, to.Length, to.Scale)
 }
