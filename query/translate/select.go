@@ -73,43 +73,11 @@ func (a *analyzer) selectQuery(s *syntax.Select, order []syntax.SortItem, limits
 		distinct = "DISTINCT "
 	}
 	r.sql = "SELECT " + distinct + strings.Join(texts, ", ") + from + where + g.sql + having
-	if limits.ties {
-		if named, ok := byName(keys); ok {
-			keys = named
-			r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, a.alias("r"))
-		} else {
-			keys = byValue(keys, items)
-		}
+	if s.Distinct && limits.ties {
+		alias := a.alias("r")
+		r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, alias)
 	}
 	return a.limited(r, keys, limits), nil
-}
-
-// byName has sort keys that are places of columns be the names of them: in
-// windows, where ties are found, a number is only a number. It reports false if
-// some key is an expression.
-func byName(keys []string) ([]string, bool) {
-	named := make([]string, len(keys))
-	for i, key := range keys {
-		text, direction := splitKey(key)
-		place, err := strconv.Atoi(text)
-		if err != nil {
-			return nil, false
-		}
-		named[i] = engineName(place-1) + direction
-	}
-	return named, true
-}
-
-// byValue has sort keys that are places of columns be what the columns are made of.
-func byValue(keys []string, items []item) []string {
-	values := slices.Clone(keys)
-	for i, key := range keys {
-		text, direction := splitKey(key)
-		if place, err := strconv.Atoi(text); err == nil {
-			values[i] = items[place-1].value.SQL + direction
-		}
-	}
-	return values
 }
 
 // filterOutside has a condition on groups become a column h of them, and what
