@@ -281,8 +281,9 @@ func castDecimal(v Value, to types.Type) string {
 	}
 	shown := v.SQL
 	if from.Is(types.Double, types.Real) {
-		shown = textOf(v)
-		value = fmt.Sprintf("(CASE WHEN isfinite(%s) THEN tarn_plain(%s) END)", v.SQL, shown) // by the digits that it shows
+		// By the digits that it shows, which are found once.
+		return fmt.Sprintf("list_extract(list_transform([%s], lambda d_: tarn_decimal(TRY_CAST(tarn_plain(d_) AS %s), d_, '%s', %d, %d)), 1)",
+			textOf(v), to.Engine(), kind, to.Length, to.Scale)
 	}
 	return fmt.Sprintf("tarn_decimal(TRY_CAST(%s AS %s), CAST(%s AS VARCHAR), '%s', %d, %d)", value, to.Engine(), shown, kind, to.Length, to.Scale)
 }

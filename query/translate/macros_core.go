@@ -128,8 +128,8 @@ var coreMacros = []Macro{
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Cannot cast ''' || x || ''' to ' || upper(type)) END`},
 	{"tarn_fit_integer", `tarn_fit_integer(x, least_, most_, type) AS CASE WHEN x BETWEEN least_ AND most_ THEN x
 		WHEN x IS NOT NULL THEN error('INVALID_CAST_ARGUMENT: Out of range for ' || type || ': ' || x) END`},
-	{"tarn_plain", `tarn_plain(text) AS CASE WHEN text LIKE '-%' THEN '-' ELSE '' END
-		|| tarn_shifted(replace(ltrim(split_part(text, 'E', 1), '-'), '.', ''), CAST(split_part(text, 'E', 2) AS INTEGER))`},
+	{"tarn_plain", `tarn_plain(text) AS CASE WHEN strpos(text, 'E') > 0 THEN CASE WHEN text LIKE '-%' THEN '-' ELSE '' END
+		|| tarn_shifted(replace(ltrim(split_part(text, 'E', 1), '-'), '.', ''), CAST(split_part(text, 'E', 2) AS INTEGER)) END`},
 	{"tarn_shifted", `tarn_shifted(digits, e) AS CASE WHEN e < 0 THEN '0.' || repeat('0', -e - 1) || digits
 		WHEN length(digits) <= e + 1 THEN rpad(digits, e + 1, '0') ELSE left(digits, e + 1) || '.' || substr(digits, e + 2) END`},
 	{"tarn_decimal_digits", `tarn_decimal_digits(x) AS CASE
