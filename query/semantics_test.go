@@ -19,6 +19,13 @@ func TestSemantics(t *testing.T) {
 		// Java's format.
 		{"SELECT format('%d %.1f %,.2f', i, d, d) FROM nums ORDER BY id", "7 2.5 2.50\n-7 -2.5 -2.50\n1 0.0 0.00\nnull NaN NaN\n10 3.5 3.50"},
 		{"SELECT format('%5d|%-6.1f|%E', CAST(NULL AS integer), infinity(), nan())", " null|Infinity|NAN"},
+
+		// TRY_CAST is NULL for what is wrong with the cast, and not with its operand.
+		{"SELECT try_cast(s || '1' AS integer), try_cast(concat(CAST(b AS varchar), ' ') AS integer), try_cast(d * 1e10 AS integer), try_cast(i * 100 AS tinyint) FROM nums WHERE id < 4 ORDER BY id",
+			"∅|2|∅|∅\n∅|2|∅|∅\n∅|0|0|100"},
+		{"SELECT try_cast(t AS integer), try_cast(t AS double), try_cast(t AS boolean), try_cast(t AS date), try_cast(t AS decimal(4,1)), try_cast(t AS real) FROM (VALUES '1', '1.5', 'f', '', NULL, '99999999999') AS v(t)",
+			"1|1|true|∅|1.0|1\n∅|1.5|∅|∅|1.5|1.5\n∅|∅|false|∅|∅|∅\n∅|∅|∅|∅|∅|∅\n∅|∅|∅|∅|∅|∅\n∅|9.9999999999e+10|∅|∅|∅|1e+11"},
+		{"SELECT try_cast(1 / b AS varchar) FROM nums WHERE id = 3", "DIVISION_BY_ZERO: Division by zero"},
 	} {
 		if got := answer(t.Context(), e, test.sql); got != test.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.sql, got, test.want)

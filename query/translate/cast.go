@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,10 +21,39 @@ func (e *expressions) cast(n syntax.Node, v Value, to types.Type, try bool) (Val
 		sql = castSQL(Value{SQL: v.SQL, Type: types.VarcharOf(v.Type.Length)}, to, 0)
 	}
 	if try && sql != v.SQL {
-		sql = "TRY(" + sql + ")"
+		sql = tryCast(v, to)
 	}
 	return Value{SQL: sql, Type: to, exact: exact(v, to)}, nil
 }
+
+// tryCast is CAST with NULL for an error of its own; one in the operand stays.
+// TRY goes through the rows one by one from the first error on, and so the
+// macros that fail most are replaced by ones that do not.
+func tryCast(v Value, to types.Type) string {
+	try := func(v Value, depth int) string {
+		return "TRY(" + quietCall.ReplaceAllString(castSQL(v, to, depth), "${1}tarn_quiet_$2(") + ")"
+	}
+	if v.Literal {
+		return try(v, 0)
+	}
+	return bound(v.SQL, 0, func(x string, depth int) string {
+		v.SQL = x
+		return try(v, depth)
+	})
+}
+
+var quietCall = regexp.MustCompile(`^(CAST\()?tarn_(parse_integer|parse_double|boolean|parse_date|parse_timestamp|decimal|double_integer|decimal_integer|fit_integer)\(`)
+
+// quiet returns a macro that fails in its last branch as one that is NULL there.
+func quiet(m Macro) (Macro, bool) {
+	if !quietCall.MatchString(m.Name + "(") {
+		return m, false
+	}
+	name := strings.Replace(m.Name, "tarn_", "tarn_quiet_", 1)
+	return Macro{name, failure.ReplaceAllString(strings.Replace(m.SQL, m.Name, name, 1), "NULL")}, true
+}
+
+var failure = regexp.MustCompile(`(?s)\b(tarn_)?(error|bad_cast)\(([^()]|\([^()]*\))*\)`)
 
 // coerce brings a value to a type to which it can be brought by itself.
 func coerce(v Value, to types.Type) Value {

@@ -59,6 +59,9 @@ var macros = sync.OnceValue(func() map[string]Macro {
 	for _, m := range Macros() {
 		m.SQL = inDuckDB(m.SQL)
 		byName[m.Name] = m
+		if q, ok := quiet(m); ok {
+			byName[q.Name] = q
+		}
 	}
 	return byName
 })
