@@ -110,6 +110,11 @@ func (e *Engine) explain(err error, s statement.Statement, t source) error {
 	if strings.Contains(found.Advice, "SET ") {
 		found.Advice = "" // settings are locked
 	}
+	if strings.HasPrefix(fault.Message, "Max expression depth limit") || strings.HasPrefix(fault.Message, "memory exhausted at or near") {
+		found.Name, found.Message = "STACK_OVERFLOW", "statement is too large (stack overflow during analysis)"
+		found.Position = beginning(s)
+		return found
+	}
 	if fault.Kind == duck.KindOutOfMemory {
 		found.Message = "out of memory: " + fault.Message
 		found.Advice = "--memory SIZE allows more, --threads 1 needs less, and so does asking for fewer columns"

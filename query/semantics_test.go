@@ -1,6 +1,9 @@
 package query_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What Athena answers over columns, where literals alone would not show it: rows
 // with nulls and NaN, names that are also words of the program, long chains.
@@ -26,6 +29,14 @@ func TestSemantics(t *testing.T) {
 		{"SELECT try_cast(t AS integer), try_cast(t AS double), try_cast(t AS boolean), try_cast(t AS date), try_cast(t AS decimal(4,1)), try_cast(t AS real) FROM (VALUES '1', '1.5', 'f', '', NULL, '99999999999') AS v(t)",
 			"1|1|true|∅|1.0|1\n∅|1.5|∅|∅|1.5|1.5\n∅|∅|false|∅|∅|∅\n∅|∅|∅|∅|∅|∅\n∅|∅|∅|∅|∅|∅\n∅|9.9999999999e+10|∅|∅|∅|1e+11"},
 		{"SELECT try_cast(1 / b AS varchar) FROM nums WHERE id = 3", "DIVISION_BY_ZERO: Division by zero"},
+
+		// What ORDER BY names within an aggregate is of the tables.
+		{"SELECT sum(i) AS i FROM nums GROUP BY b ORDER BY sum(i)", "COLUMN_NOT_FOUND: line 1:54: Invalid reference to output projection attribute from ORDER BY aggregation"},
+		{"SELECT b, sum(i) AS t FROM nums GROUP BY b ORDER BY max(b)", "0|1\n2|0\n3|10\n∅|∅"},
+		{"SELECT b FROM nums GROUP BY b ORDER BY sum(i), b", "2\n0\n3\n∅"},
+
+		// Too deep for the engine.
+		{"SELECT " + strings.Repeat("upper(", 500) + "'a'" + strings.Repeat(")", 500), "STACK_OVERFLOW: line 1:1: statement is too large (stack overflow during analysis)"},
 	} {
 		if got := answer(t.Context(), e, test.sql); got != test.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.sql, got, test.want)

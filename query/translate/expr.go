@@ -156,6 +156,11 @@ func (e *expressions) name(n syntax.Expr, parts []string) (Value, error) {
 			return Value{}, errorAt(n, "AMBIGUOUS_NAME", "Column '%s' is ambiguous", strings.Join(parts, "."))
 		}
 	}
+	if at == e.outputs && at != nil && e.inAggregate {
+		if source, _ := e.outputs.outer.named(parts); len(source) != 1 || source[0].sql != found[0].sql {
+			return Value{}, errorAt(n, "COLUMN_NOT_FOUND", "Invalid reference to output projection attribute from ORDER BY aggregation")
+		}
+	}
 	e.use(n, found[0], at)
 	return Value{SQL: found[0].sql, Type: found[0].typ}, nil
 }
