@@ -157,8 +157,8 @@ type athenaRun struct {
 	parameters []syntax.Expr // the values of each ?
 	session    *session      // opened when it is needed
 	tables     map[catalog.Name]*bound
-	hidden     bool                                 // a view names hidden columns
-	wanted     map[catalog.Name]map[string][]string // of the partition columns of tables, the only values that matter
+	hidden     bool          // a view names hidden columns
+	pruned     *syntax.Query // whose WHERE says which partitions are read; nil is none
 }
 
 // A bound is a table that the statement names.
@@ -220,7 +220,7 @@ func (a *athenaRun) translate(ctx context.Context, q *syntax.Query) (translate.T
 }
 
 func (a *athenaRun) plan(ctx context.Context, q *syntax.Query) (*plan, error) {
-	a.wanted = a.wantedOf(q)
+	a.pruned = q
 	t, err := a.translate(ctx, q)
 	if err != nil {
 		return nil, err
@@ -341,7 +341,7 @@ func (a *athenaRun) table(ctx context.Context, parts []string) (*translate.Table
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if now.IsView() {
-		a.wanted = nil // tables may be read in the view too
+		a.pruned = nil // tables may be read in the view too
 		a.hidden = a.hidden || strings.Contains(now.Made.View.Text, `"$`)
 		return viewTable(&now.Table), a.request.reads(now.Table, nil)
 	}
@@ -415,7 +415,11 @@ func unread(name catalog.Name, err error) error {
 
 // bind has DuckDB know one table.
 func (a *athenaRun) bind(ctx context.Context, name catalog.Name, b *bound) error {
-	now, err := a.filled(ctx, b.now, a.wanted[name])
+	var wanted map[string][]string
+	if a.pruned != nil {
+		wanted = ddl.Wanted(a.pruned, &b.now.Table, a.request.database(), a.parameters...)
+	}
+	now, err := a.filled(ctx, b.now, wanted)
 	if err == nil {
 		err = a.request.reads(now.Table, now.groups)
 	}

@@ -150,7 +150,7 @@ func (e *Engine) filled(ctx context.Context, t tableNow, wanted map[string][]str
 		return t, nil
 	}
 	var err error
-	t.groups, err = e.reader.Groups(ctx, &t.Table, prunable(t.Partitions, wanted))
+	t.groups, err = e.reader.Groups(ctx, &t.Table, wanted)
 	return t, err
 }
 

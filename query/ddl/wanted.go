@@ -15,9 +15,9 @@ import (
 // statement, by column, as [Reader.Groups] takes them: those that every WHERE
 // over the table compares with constants, by = and IN, joined by AND and OR. A
 // column that is not in the answer may have any value. Database is that of
-// tables that are named without one.
-func Wanted(s syntax.Statement, t *catalog.Table, database string) map[string][]string {
-	w := wanting{table: t, database: database}
+// tables that are named without one, and parameters stand for each ?.
+func Wanted(s syntax.Statement, t *catalog.Table, database string, parameters ...syntax.Expr) map[string][]string {
+	w := wanting{table: t, database: database, parameters: parameters}
 	uses := 0
 	var all wantedValues
 	syntax.Walk(s, func(n syntax.Node) bool {
@@ -75,6 +75,8 @@ func both(a, b wantedValues) wantedValues {
 type wanting struct {
 	table    *catalog.Table
 	database string
+
+	parameters []syntax.Expr
 }
 
 // is reports whether a name is that of the table.
@@ -146,6 +148,9 @@ func (w wanting) put(found wantedValues, column syntax.Expr, name string, consta
 	}
 	var values []string
 	for _, c := range constants {
+		if p, ok := c.(*syntax.Param); ok && p.Index < len(w.parameters) {
+			c = w.parameters[p.Index]
+		}
 		text, ok := constant(c, f.Type)
 		if !ok {
 			return
